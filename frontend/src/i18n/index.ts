@@ -1,0 +1,10 @@
+import { en } from "./en";
+
+export type Strings = typeof en;
+
+const LANGUAGES: Readonly<Record<string, Strings>> = { en };
+
+/** The interface in the language of a BCP 47 locale, English where there is none. */
+export function strings(locale: string): Strings {
+  return LANGUAGES[new Intl.Locale(locale).language] ?? en;
+}

@@ -1,0 +1,51 @@
+/**
+ * A small typed client of the Content API: `fetch` and the generated types, nothing else.
+ * Every call answers the data, answers null for a 404, or throws `CmsUnavailable`.
+ */
+import { apiUrl } from "./config";
+import type { CardPage, Site, Transmission } from "./model";
+
+const TIMEOUT_MS = 5_000;
+const NOT_THERE = new Set([400, 404, 422]);
+
+/** The CMS did not answer, or answered with an error of its own. Readers may try again later. */
+export class CmsUnavailable extends Error {
+  override name = "CmsUnavailable";
+}
+
+/** The publication's identity. */
+export async function getSite(): Promise<Site> {
+  const site = await get<Site>("/site/");
+  if (!site) throw new CmsUnavailable("the CMS has no site");
+  return site;
+}
+
+/** One page of cards, newest first; null when the cursor is not one the CMS gave out. */
+export function listTransmissions(limit: number, cursor?: string | null): Promise<CardPage | null> {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (cursor) query.set("cursor", cursor);
+  return get<CardPage>(`/transmissions/?${query}`);
+}
+
+/** One transmission with its body; null when no published one has this slug. */
+export function getTransmission(slug: string): Promise<Transmission | null> {
+  return get<Transmission>(`/transmissions/${encodeURIComponent(slug)}/`);
+}
+
+async function get<T>(path: string): Promise<T | null> {
+  const response = await request(apiUrl() + path);
+  if (NOT_THERE.has(response.status)) return null;
+  if (!response.ok) throw new CmsUnavailable(`${path} answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+async function request(url: string): Promise<Response> {
+  try {
+    return await fetch(url, {
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw new CmsUnavailable(`no answer from ${url}`, { cause: error });
+  }
+}

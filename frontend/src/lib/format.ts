@@ -1,0 +1,48 @@
+/** Values as a reader of a given locale expects to see them. */
+
+const RTL_LANGUAGES = new Set([
+  "ar",
+  "arc",
+  "ckb",
+  "dv",
+  "fa",
+  "he",
+  "ks",
+  "ps",
+  "sd",
+  "ug",
+  "ur",
+  "yi",
+]);
+
+/** "11 June 2026" or "June 11, 2026", for a plain date such as "2026-06-11". */
+export function longDate(date: string, locale: string): string {
+  return formatted(date, locale, { dateStyle: "long" });
+}
+
+/** "11 Jun" or "Jun 11": for lists that are already grouped by year. */
+export function dayAndMonth(date: string, locale: string): string {
+  return formatted(date, locale, { day: "numeric", month: "short" });
+}
+
+/** The year of a plain date, as text. */
+export function yearOf(date: string): string {
+  return date.slice(0, 4);
+}
+
+/** The `dir` that belongs to a BCP 47 locale. */
+export function direction(locale: string): "ltr" | "rtl" {
+  const { language, script } = new Intl.Locale(locale).maximize();
+  return script === "Arab" || script === "Hebr" || RTL_LANGUAGES.has(language) ? "rtl" : "ltr";
+}
+
+/** "Ada, Bo and Cy" in the locale's own manner. */
+export function joined(names: string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+}
+
+// A plain date has no zone: read and written as UTC it stays the day the editor chose.
+function formatted(date: string, locale: string, options: Intl.DateTimeFormatOptions): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(day);
+}

@@ -1,0 +1,20 @@
+import type { MiddlewareHandler } from "astro";
+import { contentSecurityPolicy, FIXED_HEADERS } from "~/lib/security";
+
+const FRESH = "public, max-age=60, stale-while-revalidate=600";
+
+/** Security and cache headers on every page. A page's own Cache-Control wins. */
+export const headers: MiddlewareHandler = async (context, next) => {
+  context.locals.inlineStyles = [];
+  const response = await next();
+  for (const [name, value] of Object.entries(FIXED_HEADERS)) response.headers.set(name, value);
+  if (!response.headers.has("Cache-Control")) {
+    response.headers.set("Cache-Control", response.status === 200 ? FRESH : "no-store");
+  }
+  // The development server injects styles and scripts of its own.
+  if (!import.meta.env.DEV) {
+    const policy = contentSecurityPolicy(context.locals.inlineStyles);
+    response.headers.set("Content-Security-Policy", policy);
+  }
+  return response;
+};

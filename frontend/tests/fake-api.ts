@@ -1,0 +1,57 @@
+/**
+ * A stand-in for the Content API, for working on the site without the CMS:
+ *   node tests/fake-api.ts [port] [folder]
+ * The folder holds site.json and transmissions/<slug>.json in the API's own shape.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import type { CardPage, Transmission } from "../src/lib/model.ts";
+
+const BASE = "/api/content/v1";
+
+/** Answers as the API would, or undefined for a 404. */
+export function answer(folder: string, path: string): unknown {
+  const url = new URL(path, "http://fake");
+  if (url.pathname === `${BASE}/site/`) return read(join(folder, "site.json"));
+  const transmissions = all(folder);
+  if (url.pathname === `${BASE}/transmissions/`) return page(transmissions, url.searchParams);
+  const slug = url.pathname.slice(`${BASE}/transmissions/`.length).replace(/\/$/, "");
+  return transmissions.find((transmission) => transmission.slug === decodeURIComponent(slug));
+}
+
+export function serve(folder: string, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    const body = answer(folder, request.url ?? "/");
+    response.writeHead(body ? 200 : 404, { "Content-Type": "application/json" });
+    response.end(JSON.stringify(body ?? { status: 404, title: "Not Found" }));
+  });
+  return new Promise((resolve) => server.listen(port, () => resolve(server)));
+}
+
+function page(items: Transmission[], query: URLSearchParams): CardPage | undefined {
+  const start = Number(query.get("cursor") ?? 0);
+  if (!Number.isInteger(start)) return undefined;
+  const end = start + Number(query.get("limit") ?? 20);
+  return {
+    items: items.slice(start, end),
+    next_cursor: end < items.length ? String(end) : null,
+  };
+}
+
+function all(folder: string): Transmission[] {
+  const names = readdirSync(join(folder, "transmissions")).filter((name) => name.endsWith(".json"));
+  const found = names.map((name) => read(join(folder, "transmissions", name)) as Transmission);
+  return found.sort((a, b) => b.date.localeCompare(a.date));
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+if (import.meta.main) {
+  const port = Number(process.argv[2] ?? 8001);
+  const folder = process.argv[3] ?? join(import.meta.dirname, "fixtures");
+  await serve(folder, port);
+  console.log(`http://localhost:${port}${BASE}`);
+}
