@@ -1,0 +1,1 @@
+"""The sample publication: transmissions, their images and the script that drew them."""

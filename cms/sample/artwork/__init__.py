@@ -1,0 +1,1 @@
+"""Draws the sample publication's images: covers, figures, monograms and logo."""
