@@ -1,0 +1,76 @@
+"""Plain text from rich text, and lines that fit a mail: for the text faces."""
+
+import textwrap
+from html.parser import HTMLParser
+
+WIDTH = 72
+
+
+class _PlainText(HTMLParser):
+    """Collects paragraphs; a link's address follows its words, since a text mail cannot hide it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.lists: list[int | None] = []  # the next number of each open <ol>, None for a <ul>
+        self.hrefs: list[str] = []
+        self.words_since_link: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ol", "ul"):
+            self.lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            self.parts.append("\n\n" + "  " * (len(self.lists) - 1) + self._bullet())
+        elif tag == "p":
+            self.parts.append("\n\n")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "a":
+            self.hrefs.append(dict(attrs).get("href") or "")
+            self.words_since_link = []
+
+    def _bullet(self) -> str:
+        if not self.lists or self.lists[-1] is None:
+            return "- "
+        self.lists[-1] += 1
+        return f"{self.lists[-1] - 1}. "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul") and self.lists:
+            self.lists.pop()
+            self.parts.append("\n\n")
+        elif tag == "a" and self.hrefs:
+            href = self.hrefs.pop()
+            if href and href != "".join(self.words_since_link).strip():
+                self.parts.append(f" ({href})")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(" ".join(data.split("\n")))
+        self.words_since_link.append(data)
+
+
+def html_to_text(html: str) -> str:
+    """Rich text as paragraphs of plain text, separated by empty lines, not yet wrapped."""
+    parser = _PlainText()
+    parser.feed(html)
+    parser.close()
+    paragraphs = "".join(parser.parts).split("\n\n")
+    return "\n\n".join(paragraph.rstrip() for paragraph in paragraphs if paragraph.strip())
+
+
+def wrap(text: str, indent: str = "", first: str | None = None) -> str:
+    """Wrap each paragraph at 72 columns. Long words (addresses) stay whole: a broken link is no link."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bullet = indent + " " * (len(line) - len(line.lstrip()))
+        hang = bullet + "  " if line.lstrip().startswith("- ") else bullet
+        start = bullet if first is None or lines else first
+        lines += textwrap.wrap(
+            line.strip(),
+            WIDTH,
+            initial_indent=start,
+            subsequent_indent=hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""Rich text: what editors may write, and its clean forms for display and for storage."""
+
+import re
+from html.parser import HTMLParser
+from typing import Annotated, Any
+
+import nh3
+from pydantic import Field
+from wagtail.blocks import RichTextBlock
+from wagtail.rich_text import RichText, expand_db_html
+
+from blocks.faces import References
+
+FEATURES = ["bold", "italic", "superscript", "subscript", "code", "link", "document-link", "ol", "ul"]
+TAGS = {"p", "br", "b", "strong", "i", "em", "sup", "sub", "code", "a", "ol", "ul", "li"}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+# A link whose page is gone keeps its words and loses the link.
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+Html = Annotated[
+    str,
+    Field(
+        description="Display HTML: only " + ", ".join(sorted(TAGS)) + "; every link absolute.",
+        json_schema_extra={"format": "html"},
+    ),
+]
+
+
+def clean(html: str) -> str:
+    """Keep only the markup that the editor offers; links keep `href` alone."""
+    cleaned = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None)
+    return _DEAD_LINK.sub(r"\1", cleaned)
+
+
+def display_html(value: RichText) -> str:
+    """The HTML that readers get: references resolved to absolute URLs, nothing else let through."""
+    return clean(expand_db_html(value.source))
+
+
+class _DatabaseHtml(HTMLParser):
+    """Rewrites input HTML as Wagtail stores it, refusing what the editor could not have made."""
+
+    def __init__(self, references: References) -> None:
+        super().__init__(convert_charrefs=False)
+        self.references = references
+        self.out: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            allowed = ", ".join(sorted(TAGS))
+            raise ValueError(f"<{tag}> is not allowed in rich text. Allowed: {allowed}.")
+        self.out.append(self._link(dict(attrs)) if tag == "a" else f"<{tag}>")
+
+    def _link(self, attrs: dict[str, str | None]) -> str:
+        href = attrs.get("href") or ""
+        if href.startswith("transmission:"):
+            page = self.references.page(href.removeprefix("transmission:"))
+            return f'<a linktype="page" id="{page}">'
+        if href.partition(":")[0] not in SCHEMES:
+            raise ValueError(f"The link {href!r} is not absolute: write https://… or transmission:slug.")
+        return f'<a href="{href.replace("&", "&amp;").replace(chr(34), "&quot;")}">'
+
+    def handle_endtag(self, tag: str) -> None:
+        self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data.replace("<", "&lt;").replace(">", "&gt;"))
+
+    def handle_entityref(self, name: str) -> None:
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.out.append(f"&#{name};")
+
+
+def database_html(html: str, references: References) -> str:
+    """Turn input HTML into Wagtail's stored form. Raises `ValueError` or `LookupError` on bad input."""
+    parser = _DatabaseHtml(references)
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.out)
+
+
+class ProseBlock(RichTextBlock):
+    """A rich text field inside a block. Its JSON is display HTML, whatever the request says."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": FEATURES, **kwargs})
+
+    def get_api_representation(self, value: RichText, context: dict[str, Any] | None = None) -> str:
+        return display_html(value)

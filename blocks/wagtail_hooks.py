@@ -1,0 +1,40 @@
+"""Rich text links as headless readers need them: every reference becomes an absolute URL."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from wagtail import hooks
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.rich_text import LinkHandler
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
+
+
+class AbsolutePageLinkHandler(PageLinkHandler):
+    """Links to the page on the frontend, whose host the page's Site record holds."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        pages = cls.get_many(attrs_list)
+        return [_anchor(page.full_url) if page and page.live else "<a>" for page in pages]
+
+
+class AbsoluteDocumentLinkHandler(DocumentLinkHandler):
+    """Links to the document on the CMS."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        documents = cls.get_many(attrs_list)
+        return [_anchor(settings.CMS_URL + document.url) if document else "<a>" for document in documents]
+
+
+def _anchor(url: str | None) -> str:
+    return f'<a href="{escape(url)}">' if url else "<a>"
+
+
+@hooks.register("register_rich_text_features", order=100)  # after Wagtail's own, to take their place
+def register_absolute_links(features: FeatureRegistry) -> None:
+    handlers: list[type[LinkHandler]] = [AbsolutePageLinkHandler, AbsoluteDocumentLinkHandler]
+    for handler in handlers:
+        features.register_link_type(handler)

@@ -1,0 +1,1 @@
+"""The publication: pages, snippets, settings, the Content API, and a page rendered as mail."""

@@ -1,0 +1,8 @@
+"""The publication as a Django application."""
+
+from django.apps import AppConfig
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    verbose_name = "Publication"

@@ -1,0 +1,69 @@
+"""A transmission as JSON: the card of lists, and the whole document. Shapes: `cms/api/schemas.py`."""
+
+from typing import Any
+
+from blocks.body import contents
+from blocks.images import image_json
+from blocks.prose import display_html
+from cms.models import Author, PublicationImage, Topic, TransmissionPage
+from wagtail.rich_text import RichText
+
+SCHEMA_VERSION = 1
+
+
+def topic_json(topic: Topic | None) -> dict[str, Any] | None:
+    if topic is None:
+        return None
+    return {"slug": topic.slug, "name": topic.name, "description": topic.description}
+
+
+def author_json(author: Author) -> dict[str, Any]:
+    return {
+        "slug": author.slug,
+        "name": author.name,
+        "role": author.role,
+        "bio": display_html(RichText(author.bio)),
+        "portrait": picture_json(author.portrait, alt=author.name),
+    }
+
+
+def picture_json(image: PublicationImage | None, alt: str) -> dict[str, Any] | None:
+    return image_json(image, alt) if image else None
+
+
+def card(page: TransmissionPage) -> dict[str, Any]:
+    """What a list shows of a transmission."""
+    return {
+        "id": page.public_id,
+        "slug": page.slug,
+        "title": page.title,
+        "url": page.full_url,
+        "summary": page.summary,
+        "date": page.date,
+        "published_at": page.first_published_at,
+        "updated_at": page.last_published_at,
+        "reading_minutes": page.reading_minutes,
+        "locale": page.locale.language_code,
+        "topic": topic_json(page.topic),
+        "authors": [author_json(link.author) for link in page.author_links.all()],
+        "cover": picture_json(page.cover, alt=page.cover_alt),
+    }
+
+
+def document(page: TransmissionPage) -> dict[str, Any]:
+    """All of a transmission, every reference resolved and every URL absolute."""
+    body = page.body.stream_block.get_api_representation(page.body)
+    links = [link.as_json() for link in page.continue_reading_links.select_related("linked_page")]
+    return {
+        **card(page),
+        "schema_version": SCHEMA_VERSION,
+        "toc": contents(body),
+        "body": body,
+        "continue_reading": [link for link in links if link],
+        "seo": {
+            "title": page.seo_title or page.title,
+            "description": page.search_description or page.summary,
+            "image": picture_json(page.share_image or page.cover, alt=page.cover_alt),
+            "canonical_url": page.canonical_url or page.full_url,
+        },
+    }

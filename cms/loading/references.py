@@ -1,0 +1,53 @@
+"""Finds what a file points to: snippets and pages by slug, pictures by their content."""
+
+from pathlib import Path
+
+from django.core.files.images import ImageFile
+from wagtail.images import get_image_model
+from wagtail.utils.file import hash_filelike
+
+from cms.models import Author, Disclaimer, Lens, PublicationImage, Topic, TransmissionPage
+
+SNIPPETS = {"topic": Topic, "author": Author, "lens": Lens, "disclaimer": Disclaimer}
+
+
+class FileReferences:
+    """`blocks.faces.References` for a file in `folder`. Pictures that are new are added to the library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def snippet(self, kind: str, slug: str) -> int:
+        model = SNIPPETS[kind]
+        pk = model.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        if pk is None:
+            known = ", ".join(model.objects.values_list("slug", flat=True)) or "none yet"
+            raise LookupError(f"There is no {kind} {slug!r}. Known: {known}.")
+        return pk
+
+    def page(self, slug: str) -> int:
+        pk = TransmissionPage.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        if pk is None:
+            raise LookupError(f"There is no transmission {slug!r}: load it first, or link to its full address.")
+        return pk
+
+    def image(self, file: str, alt: str) -> int:
+        path = self.folder / file
+        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
+            raise LookupError(f"There is no file {file!r} beside the JSON file.")
+        with path.open("rb") as opened:
+            digest = hash_filelike(opened)
+            known = get_image_model().objects.filter(file_hash=digest).first()
+            return known.pk if known else self._add_image(ImageFile(opened, name=path.name), alt, digest)
+
+    def _add_image(self, file: ImageFile, alt: str, digest: str) -> int:
+        try:
+            width = file.width
+        except (OSError, SyntaxError) as error:  # what Pillow raises for a broken file
+            raise LookupError(f"{file.name!r} cannot be read as a picture.") from error
+        if not width:
+            raise LookupError(f"{file.name!r} is not a picture in a known format (JPEG, PNG, GIF, WebP, AVIF).")
+        title = Path(file.name or "picture").stem.replace("-", " ").capitalize()
+        image = PublicationImage(title=title, description=alt[:255], file=file, file_hash=digest)
+        image.save()
+        return image.pk

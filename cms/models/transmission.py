@@ -1,0 +1,150 @@
+"""The transmission: an article composed of blocks."""
+
+import math
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from blocks.field import BodyField
+from cms.mail import MailSlots, render_mail
+from cms.models.pages import HeadlessPage
+from cms.models.settings import PublicationSettings
+
+# Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory and
+# Language 109); texts that explain something difficult are read slower.
+WORDS_PER_MINUTE = 180
+
+
+class TransmissionPage(HeadlessPage):
+    """An article. `public_id` is its name for other systems: it stays when slug, parent or database change."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    topic = models.ForeignKey(
+        "cms.Topic", null=True, blank=True, on_delete=models.PROTECT, related_name="transmissions"
+    )
+    summary = models.TextField(
+        max_length=500,
+        blank=True,
+        help_text="One or two sentences below the title, in lists, and as the mail's first line.",
+    )
+    date = models.DateField(default=timezone.localdate, help_text="The date that readers see.")
+    cover = models.ForeignKey(
+        "cms.PublicationImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cover_alt = models.CharField(
+        "cover's alternative text", max_length=300, blank=True, help_text="What the cover shows, for who cannot see it."
+    )
+    body = BodyField(blank=True)
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    share_image = models.ForeignKey(
+        "cms.PublicationImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    canonical_url = models.URLField(
+        blank=True, help_text="Only when the text appeared somewhere else first: its address there."
+    )
+
+    parent_page_types = ["cms.TransmissionIndexPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["public_id"]
+    preview_modes = [("mail", "Mail"), ("text", "Mail as text")]
+
+    content_panels = [
+        *HeadlessPage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("topic"), FieldPanel("date"), InlinePanel("author_links", label="Author")], "About"),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], "Cover"),
+        FieldPanel("body"),
+        InlinePanel("continue_reading_links", label="Link", heading="Continue reading"),
+    ]
+    promote_panels = [
+        *HeadlessPage.promote_panels,
+        MultiFieldPanel([FieldPanel("share_image"), FieldPanel("canonical_url")], "Sharing"),
+    ]
+    search_fields = [
+        *HeadlessPage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+        index.FilterField("topic"),
+    ]
+    api_fields = [
+        APIField("public_id"),
+        APIField("topic"),
+        APIField("summary"),
+        APIField("date"),
+        APIField("reading_minutes"),
+        APIField("body"),
+        APIField("canonical_url"),
+        APIField("continue_reading_links"),
+    ]
+
+    def clean(self) -> None:
+        super().clean()
+        words = sum(len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body))
+        self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        mail = render_mail(self, preview_slots(PublicationSettings.for_site(self.get_site())))
+        if mode_name == "text":
+            return HttpResponse(mail.text, content_type="text/plain; charset=utf-8")
+        return HttpResponse(mail.html)
+
+
+def preview_slots(publication: PublicationSettings) -> MailSlots:
+    """Stand-ins for what the newsletter knows: the preview shows where each of them goes."""
+    return MailSlots(
+        newsletter_name=publication.name,
+        postal_address=publication.postal_address,
+        reason="You get this letter because you subscribed to it.",
+        view_url=publication.frontend_url,
+        unsubscribe_url=publication.frontend_url,
+        preferences_url=publication.frontend_url,
+    )
+
+
+class TransmissionAuthor(Orderable):
+    """One author of a transmission; the order is that of the names on the page."""
+
+    page = ParentalKey(TransmissionPage, on_delete=models.CASCADE, related_name="author_links")
+    author = models.ForeignKey("cms.Author", on_delete=models.PROTECT, related_name="transmission_links")
+
+    panels = [FieldPanel("author")]
+
+
+class ContinueReadingLink(Orderable):
+    """Where to go on: another page, or an address elsewhere with a title."""
+
+    page = ParentalKey(TransmissionPage, on_delete=models.CASCADE, related_name="continue_reading_links")
+    linked_page = models.ForeignKey(
+        TransmissionPage, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    title = models.CharField(max_length=200, blank=True, help_text="Left empty, a page's own title is shown.")
+    url = models.URLField(blank=True)
+
+    panels = [FieldPanel("linked_page"), FieldPanel("title"), FieldPanel("url")]
+    api_fields = [APIField("title"), APIField("url")]
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.linked_page_id) == bool(self.url):
+            raise ValidationError("Choose a transmission, or give an address with a title: one of the two.")
+        if self.url and not self.title:
+            raise ValidationError({"title": "A link to another site needs a title."})
+
+    def as_json(self) -> dict[str, Any] | None:
+        """`{title, url, summary}`, or None when the page is not public (any more)."""
+        target = self.linked_page
+        if target is None:
+            return {"title": self.title, "url": self.url, "summary": ""}
+        if not target.live:
+            return None
+        return {"title": self.title or target.title, "url": target.full_url, "summary": target.summary}

@@ -1,0 +1,43 @@
+"""The publication's snippets in the admin."""
+
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.models import Author, Disclaimer, Lens, Topic
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["name", "slug"]
+
+
+class AuthorViewSet(SnippetViewSet):
+    model = Author
+    icon = "user"
+    list_display = ["name", "role"]
+
+
+class LensViewSet(SnippetViewSet):
+    model = Lens
+    icon = "view"
+    list_display = ["name", "tagline", "colour"]
+
+
+class DisclaimerViewSet(SnippetViewSet):
+    model = Disclaimer
+    icon = "warning"
+    list_display = ["name", "kind", "title"]
+    list_filter = ["kind"]
+
+
+class PublicationGroup(SnippetViewSetGroup):
+    """What recurs in transmissions, together in the menu."""
+
+    menu_label = "Publication"
+    menu_icon = "site"
+    menu_order = 200
+    items = (TopicViewSet, AuthorViewSet, LensViewSet, DisclaimerViewSet)
+
+
+register_snippet(PublicationGroup)
