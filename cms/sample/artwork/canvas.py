@@ -1,16 +1,16 @@
 """Grounds, grain, type and saving. Everything is drawn at twice its size and reduced once."""
 
-import random
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from cms.sample.artwork.noise import seeded
 from cms.sample.artwork.palette import Color, ramp
 
 SCALE = 2
 COVER = (1600, 1000)
-COVER_LIMIT = 240_000
+PICTURE_LIMIT = 240_000
 FACES = {
     "sans": ("LiberationSans-Regular.ttf", "DejaVuSans.ttf"),
     "bold": ("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
@@ -53,19 +53,21 @@ def reduce(image: Image.Image) -> Image.Image:
 
 def grain(image: Image.Image, seed: int, strength: int) -> Image.Image:
     """The image with monochrome grain of +-strength: hides banding, gives a printed surface."""
-    raw = random.Random(seed).randbytes(image.width * image.height)
+    raw = seeded(seed).randbytes(image.width * image.height)
     noise = Image.frombytes("L", image.size, raw)
     lifted = noise.point([value * strength // 255 for value in range(256)])
     centred = Image.merge("RGB", [lifted] * 3)
-    return ImageChops.subtract(ImageChops.add(image, centred), Image.new("RGB", image.size, (strength // 2,) * 3))
+    return ImageChops.subtract(
+        ImageChops.add(image, centred), Image.new("RGB", image.size, (strength // 2,) * 3)
+    )
 
 
-def save_cover(image: Image.Image, path: Path) -> None:
-    """Write a progressive JPEG at the best quality that stays under COVER_LIMIT bytes."""
+def save_picture(image: Image.Image, path: Path) -> None:
+    """Write a progressive JPEG at the best quality that stays under PICTURE_LIMIT bytes."""
     for quality in range(90, 40, -3):
         buffer = BytesIO()
-        image.save(buffer, "JPEG", quality=quality, progressive=True, optimize=True, subsampling=0)
-        if buffer.tell() <= COVER_LIMIT:
+        image.save(buffer, "JPEG", quality=quality, progressive=True, optimize=True)
+        if buffer.tell() <= PICTURE_LIMIT:
             break
     path.write_bytes(buffer.getvalue())
 
@@ -73,3 +75,8 @@ def save_cover(image: Image.Image, path: Path) -> None:
 def save_flat(image: Image.Image, path: Path) -> None:
     """Write a small PNG; 128 colors are enough for flat art and its smooth edges."""
     image.quantize(128, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+
+
+def save_logo(image: Image.Image, path: Path) -> None:
+    """Write a PNG that keeps its transparent corners."""
+    image.save(path, "PNG", optimize=True)

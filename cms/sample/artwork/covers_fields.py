@@ -62,7 +62,9 @@ def heat() -> Image.Image:
     return grain(reduce(image), 3, 14)
 
 
-def trace(draw: ImageDraw.ImageDraw, grid: Grid, level: float, fill: tuple[int, int, int, int], width: int) -> None:
+def trace(
+    draw: ImageDraw.ImageDraw, grid: Grid, level: float, fill: tuple[int, int, int, int], width: int
+) -> None:
     """Draw one isotherm by marching squares."""
     for row in range(len(grid) - 1):
         upper, lower = grid[row], grid[row + 1]

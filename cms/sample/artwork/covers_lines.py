@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from cms.sample.artwork.canvas import COVER, SCALE, blank, gradient, grain, pen, reduce
-from cms.sample.artwork.noise import Field, layered
+from cms.sample.artwork.noise import Field, layered, seeded
 from cms.sample.artwork.palette import (
     BONE,
     GOLD,
@@ -78,9 +78,11 @@ def bud(
     draw.ellipse((x - head, y - head, x + head, y + head), fill=spine)
 
 
-def soma(image: Image.Image, center: tuple[float, float], size: float, seed: int, color: Color, spine: Color) -> None:
+def soma(
+    image: Image.Image, center: tuple[float, float], size: float, seed: int, color: Color, spine: Color
+) -> None:
     """Draw one neuron: a cell body and the dendrites that leave it."""
-    rng, bend = random.Random(seed), layered(seed)
+    rng, bend = seeded(seed), layered(seed)
     count = rng.choice((7, 8))
     turn = rng.uniform(0, math.tau)
     for index in range(count):
@@ -116,7 +118,10 @@ def ridgelines() -> Image.Image:
     for row in range(rows):
         depth = row / (rows - 1)
         base = HEIGHT * (0.17 + 0.80 * depth)
-        line = [(x, base - (1 + 0.7 * math.exp(-(((row - 19) / 3) ** 2))) * lift(x / WIDTH, row, swell, tremor)) for x in range(-10, WIDTH + 20, 5)]
+        line = [
+            (x, base - (1 + 0.7 * math.exp(-(((row - 19) / 3) ** 2))) * lift(x / WIDTH, row, swell, tremor))
+            for x in range(-10, WIDTH + 20, 5)
+        ]
         ground = mix(mix(NIGHT, INK, 0.4 - 0.4 * depth), mix(NIGHT, INDIGO, 0.75), max(0.0, depth - 0.3))
         draw.polygon([*line, (WIDTH + 20, HEIGHT + 10), (-10, HEIGHT + 10)], fill=ground)
         warm = math.exp(-(((row - 19) / 2.2) ** 2))
@@ -138,7 +143,7 @@ def currents() -> Image.Image:
     """Evenly spaced streamlines that part around two open spaces."""
     image = blank(COVER, mix(PAPER, BONE, 0.25))
     draw = pen(image)
-    field, rng = layered(77, 2), random.Random(6)
+    field, rng = layered(77, 2), seeded(6)
     taken: set[tuple[int, int]] = set()
     starts = [(rng.uniform(0, WIDTH), rng.uniform(0, HEIGHT)) for _ in range(9000)]
     for start in starts:
@@ -153,10 +158,12 @@ def currents() -> Image.Image:
         draw.line(line, fill=tone, width=width, joint="curve")
         for x, y in (line[0], line[-1]):
             draw.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=tone)
-    return grain(reduce(image), 6, 10)
+    return grain(reduce(image), 6, 6)
 
 
-def stream(start: tuple[float, float], field: Field, taken: set[tuple[int, int]]) -> list[tuple[float, float]]:
+def stream(
+    start: tuple[float, float], field: Field, taken: set[tuple[int, int]]
+) -> list[tuple[float, float]]:
     """Follow the field from `start` until it meets another line; claims the cells it crosses."""
     cell = 15
     line: list[tuple[float, float]] = []
