@@ -1,7 +1,10 @@
 """Table: a comparison in rows and columns, with typed cells."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from django.template.defaultfilters import linebreaksbr
+from django.utils.safestring import SafeString, mark_safe
 from pydantic import Field, model_validator
 from wagtail.blocks import BooleanBlock, StructBlock, TextBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -96,8 +99,8 @@ class TableBlock(Faces, StructBlock):
         }
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `records`, the rows as a text mail can show them: a title, then `heading: cell` lines."""
-        return {**super().get_context(value, parent_context), "records": _records(value)}
+        """Adds `rows`, lists of `Cell`: what the faces show, with the column's heading beside each."""
+        return {**super().get_context(value, parent_context), "rows": _rows(value)}
 
     def to_stored(self, data: TableInput, references: References) -> dict[str, Any]:
         rich = [any(not isinstance(row[i], str) for row in data.rows) for i in range(len(data.columns))]
@@ -124,21 +127,29 @@ class TableBlock(Faces, StructBlock):
         }
 
 
-def _records(value: Any) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Cell:
+    """`heading` is its column's; `heads_row` says that it names its row."""
+
+    heading: str
+    heads_row: bool
+    html: SafeString
+    text: str
+
+
+def _rows(value: Any) -> list[list[Cell]]:
     headings = [column["heading"] or "" for column in value["table"].columns]
-    records = []
-    for number, row in enumerate(value["table"].rows, start=1):
-        texts = [_cell_text(cell) for cell in row]
-        if value["header_column"]:
-            title, cells = texts[0], zip(headings[1:], texts[1:], strict=True)
-            title = f"{headings[0]}: {title}" if headings[0] else title
-        else:
-            title, cells = f"Row {number}", zip(headings, texts, strict=True)
-        lines = [f"{heading}: {text}" if heading else text for heading, text in cells]
-        records.append({"title": title, "cells": lines})
-    return records
+    return [
+        [
+            _cell(bound, heading, heads_row=value["header_column"] and number == 0)
+            for number, (heading, bound) in enumerate(zip(headings, row, strict=True))
+        ]
+        for row in value["table"].rows
+    ]
 
 
-def _cell_text(cell: Any) -> str:
-    text = html_to_text(display_html(cell.value)) if cell.block.name == "rich_text" else cell.value
-    return text or "–"
+def _cell(bound: Any, heading: str, *, heads_row: bool) -> Cell:
+    if bound.block.name == "rich_text":
+        html = display_html(bound.value)
+        return Cell(heading, heads_row, mark_safe(html), html_to_text(html))  # noqa: S308 - cleaned by nh3
+    return Cell(heading, heads_row, linebreaksbr(bound.value, autoescape=True), bound.value)

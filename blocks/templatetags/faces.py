@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText
 
 from blocks import plain, prose
+from blocks.table import Cell
 
 register = template.Library()
 
@@ -44,3 +45,10 @@ def underline(value: object, rule: str = "-") -> str:
 def numbered(value: object, number: int) -> str:
     """A step of a chain: `  3. The receptor is blocked`, its later lines aligned."""
     return bullet(value, f"{number:>3}. ")
+
+
+@register.filter
+def labelled(cell: Cell) -> str:
+    """A table's cell in a text mail, which has no columns: `Onset: hours`."""
+    text = cell.text or "–"
+    return f"{cell.heading}: {text}" if cell.heading else text
