@@ -1,0 +1,53 @@
+"""Email addresses: how they are read, compared and remembered after the person is gone."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+from email_validator import EmailNotValidError, validate_email
+
+
+class AddressInvalidError(ValueError):
+    """Not an address that mail can be sent to. The message says why, in words for the person who typed it."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """`written` goes into mail; `normalized` is unique per person; `hash` outlives them in suppressions."""
+
+    written: str
+    normalized: str
+
+    @property
+    def hash(self) -> str:
+        return address_hash(self.normalized)
+
+
+def parse_address(text: str) -> Address:
+    """Read what a person typed. Raises AddressInvalidError.
+
+    No DNS: a name server that is slow or down must not cost a subscriber. Upper and lower case are one
+    person (RFC 5321 would let a server tell them apart, none that people use does); `+tag` is not.
+    """
+    try:
+        seen = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise AddressInvalidError(str(error)) from error
+    return Address(written=seen.normalized, normalized=seen.normalized.lower())
+
+
+def address_hash(normalized: str) -> str:
+    """A keyed hash, so that a leaked table cannot be searched with a list of known addresses."""
+    key = settings.ADDRESS_PEPPER.encode()[:64]
+    return hashlib.blake2b(normalized.encode(), key=key, digest_size=16).hexdigest()
+
+
+def wire_address(address: str) -> tuple[str, bool]:
+    """The address as SMTP wants it, and whether the server must know SMTPUTF8 (RFC 6531).
+
+    A domain in another script always has an ASCII form; a local part has none.
+    """
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+    return f"{local}@{domain}", not local.isascii()

@@ -1,0 +1,21 @@
+"""Absolute URLs of the reader pages. Written out, because an engine cannot resolve a URL for each mail."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+
+def confirm_url(token: str) -> str:
+    return f"{settings.CMS_URL}/newsletter/confirm/{token}/"
+
+
+def unsubscribe_url(token: str) -> str:
+    return f"{settings.CMS_URL}/newsletter/unsubscribe/{token}/"
+
+
+def preferences_url(token: str) -> str:
+    return f"{settings.CMS_URL}/newsletter/preferences/{token}/"
+
+
+def archive_url(campaign: UUID) -> str:
+    return f"{settings.CMS_URL}/newsletter/archive/{campaign}/"

@@ -1,0 +1,28 @@
+"""`manage.py check_campaign [ID ...]`: do the sums of the ledger add up?"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from newsletter.campaigns import tally
+from newsletter.models import Campaign
+
+
+class Command(BaseCommand):
+    help = "Compare each started campaign's frozen audience with the sum of its deliveries' states."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("campaigns", nargs="*", type=int, help="Ids; all started campaigns without any.")
+
+    def handle(self, *args: Any, campaigns: list[int], **options: Any) -> None:
+        rows = Campaign.objects.filter(started_at__isnull=False)
+        wrong = 0
+        for campaign in rows.filter(pk__in=campaigns) if campaigns else rows:
+            sums = tally(campaign)
+            counts = ", ".join(f"{n} {state.label}" for state, n in sums.counts.items() if n)
+            verdict = "adds up" if sums.adds_up else "DOES NOT ADD UP"
+            self.stdout.write(f"{campaign.pk} “{campaign}”: {sums.frozen} frozen = {counts or 'nobody'}: {verdict}")
+            wrong += not sums.adds_up
+        if wrong:
+            raise CommandError(f"{wrong} campaign(s) do not add up.")

@@ -1,0 +1,57 @@
+"""What people said, and how we know: rows are added and never changed."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from newsletter.models.newsletters import Newsletter
+from newsletter.models.subscribers import Subscriber
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to rewrite the consent log."""
+
+
+class ConsentKind(models.TextChoices):
+    REQUESTED = "requested", "asked to subscribe"
+    CONFIRMED = "confirmed", "confirmed the address"
+    LEFT = "left", "left"
+
+
+class ConsentLog(models.QuerySet["ConsentEvent"]):
+    def update(self, **values: Any) -> NoReturn:
+        raise AppendOnlyError("Consent events are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("Consent events go only with the person they belong to.")
+
+
+class ConsentEvent(models.Model):
+    """One thing a person did. Erasing the person takes their events along (the right to be forgotten)."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=ConsentKind.choices)
+    happened_at = models.DateTimeField()
+    form = models.CharField(max_length=40, help_text="The form or link that was used.")
+    wording = models.CharField(max_length=20, blank=True, help_text="Version of the sentence agreed to.")
+    evidence = models.JSONField(default=dict, blank=True)
+
+    objects = ConsentLog.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=ConsentKind.values), name="consent_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.happened_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError("Consent events are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("Consent events go only with the person they belong to.")
