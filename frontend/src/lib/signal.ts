@@ -1,25 +1,34 @@
 /** The house ornament: a trace of fine upright strokes, always the same for the same seed. */
 
-const STROKES = 64;
-export const STEP = 4;
-export const HEIGHT = 48;
-export const WIDTH = STROKES * STEP;
+const STEP = 4;
 
-/** SVG path data of upright strokes about a middle line, drawn from three waves of the seed. */
-export function trace(seed: string): string {
-  const [a, b, c] = waves(seed);
-  return Array.from({ length: STROKES }, (_, index) => {
-    const t = index / STROKES;
-    const envelope = 0.2 + 0.8 * Math.sin(Math.PI * t) ** 2;
-    const wave = (Math.sin(t * a) + Math.sin(t * b + c) + Math.sin(t * (a + b))) / 3;
-    const length = Math.max(2, Math.round(Math.abs(wave) * envelope * HEIGHT));
-    return `M${index * STEP + STEP / 2} ${(HEIGHT - length) / 2}v${length}`;
-  }).join("");
+export interface Trace {
+  width: number;
+  height: number;
+  /** SVG path data. */
+  path: string;
 }
 
-function waves(seed: string): [number, number, number] {
+/** Upright strokes about a middle line, their lengths drawn from three waves of the seed. */
+export function trace(seed: string, strokes: number): Trace {
+  const height = Math.round(strokes * STEP * 0.22) + 12;
+  const lengths = swell(seed, strokes);
+  const peak = Math.max(...lengths);
+  const path = lengths.map((length, index) => {
+    const drawn = Math.max(2, Math.round((length / peak) * height));
+    return `M${index * STEP + STEP / 2} ${(height - drawn) / 2}v${drawn}`;
+  });
+  return { width: strokes * STEP, height, path: path.join("") };
+}
+
+function swell(seed: string, strokes: number): number[] {
   const bits = hash(seed);
-  return [9 + (bits % 23), 21 + ((bits >>> 8) % 37), (bits >>> 16) % 7];
+  const [slow, fast, phase] = [7 + (bits % 13), 23 + ((bits >>> 8) % 31), (bits >>> 16) % 7];
+  return Array.from({ length: strokes }, (_, index) => {
+    const t = (index + 0.5) / strokes;
+    const envelope = Math.sin(Math.PI * t) ** 1.5;
+    return envelope * (1.2 + Math.sin(t * slow + phase)) * (1.4 + Math.sin(t * fast));
+  });
 }
 
 // FNV-1a: stable everywhere, and nothing here needs a secret.
