@@ -4,3 +4,14 @@ declare namespace App {
     inlineStyles: string[];
   }
 }
+
+declare namespace NodeJS {
+  interface ProcessEnv {
+    /** Base of the Content API as this server reaches it. */
+    API_URL?: string;
+    /** Base of the CMS as browsers reach it, where that differs. */
+    PUBLIC_CMS_URL?: string;
+    /** Base of the media files, when a bucket or CDN serves them. */
+    PUBLIC_MEDIA_URL?: string;
+  }
+}

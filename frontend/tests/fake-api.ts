@@ -1,7 +1,7 @@
 /**
  * A stand-in for the Content API, for working on the site without the CMS:
  *   node tests/fake-api.ts [port] [folder]
- * The folder holds site.json and transmissions/<slug>.json in the API's own shape.
+ * The folder holds site.json, newsletters.json and transmissions/<slug>.json in the API's own shape.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -14,6 +14,7 @@ const BASE = "/api/content/v1";
 export function answer(folder: string, path: string): unknown {
   const url = new URL(path, "http://fake");
   if (url.pathname === `${BASE}/site/`) return read(join(folder, "site.json"));
+  if (url.pathname === `${BASE}/newsletters/`) return read(join(folder, "newsletters.json"));
   const transmissions = all(folder);
   if (url.pathname === `${BASE}/transmissions/`) return page(transmissions, url.searchParams);
   const slug = url.pathname.slice(`${BASE}/transmissions/`.length).replace(/\/$/, "");

@@ -3,7 +3,7 @@
  * Every call answers the data, answers null for a 404, or throws `CmsUnavailable`.
  */
 import { apiUrl } from "./config";
-import type { CardPage, Site, Transmission } from "./model";
+import type { CardPage, NewsletterList, Publication, Site, Transmission } from "./model";
 
 const TIMEOUT_MS = 5_000;
 const NOT_THERE = new Set([400, 404, 422]);
@@ -13,11 +13,14 @@ export class CmsUnavailable extends Error {
   override name = "CmsUnavailable";
 }
 
-/** The publication's identity. */
+/** The publication's identity and its newsletters. */
 export async function getSite(): Promise<Site> {
-  const site = await get<Site>("/site/");
-  if (!site) throw new CmsUnavailable("the CMS has no site");
-  return site;
+  const [publication, list] = await Promise.all([
+    get<Publication>("/site/"),
+    get<NewsletterList>("/newsletters/"),
+  ]);
+  if (!publication) throw new CmsUnavailable("the CMS has no site");
+  return { ...publication, newsletters: list?.items ?? [] };
 }
 
 /** One page of cards, newest first; null when the cursor is not one the CMS gave out. */

@@ -5,18 +5,18 @@ const API_PATH = /\/api\/content\/v\d+$/;
 
 /** Base of the Content API, without a trailing slash. */
 export function apiUrl(): string {
-  return trimmed(process.env["API_URL"] || DEFAULT_API_URL);
+  return trimmed(process.env.API_URL || DEFAULT_API_URL);
 }
 
 /** Base of the CMS as a browser reaches it: forms post there and images come from there. */
 export function cmsUrl(): string {
-  const named = process.env["PUBLIC_CMS_URL"];
+  const named = process.env.PUBLIC_CMS_URL;
   return named ? trimmed(named) : apiUrl().replace(API_PATH, "");
 }
 
 /** Origins that images may come from: the CMS, and a bucket or CDN when one is named. */
 export function mediaOrigins(): string[] {
-  const named = process.env["PUBLIC_MEDIA_URL"];
+  const named = process.env.PUBLIC_MEDIA_URL;
   const bases = named ? [cmsUrl(), named] : [cmsUrl()];
   return [...new Set(bases.map((base) => new URL(base).origin))];
 }

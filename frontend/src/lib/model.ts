@@ -7,14 +7,17 @@ import type { components } from "./api.generated";
 
 type Schemas = components["schemas"];
 
-export type Site = Schemas["Site"];
-export type Newsletter = Schemas["Newsletter"];
+export type Publication = Schemas["Publication"];
+export type Newsletter = Schemas["NewsletterCard"];
+export type NewsletterList = Schemas["NewsletterList"];
+/** What every page wears: who publishes, and what a reader may subscribe to. */
+export type Site = Publication & { newsletters: Newsletter[] };
 export type Image = Schemas["Image"];
 export type Topic = Schemas["Topic"];
 export type Author = Schemas["Author"];
 export type Card = Schemas["TransmissionCard"];
 export type CardPage = Schemas["TransmissionList"];
-export type Transmission = Schemas["TransmissionDetail"];
+export type Transmission = Schemas["Transmission"];
 export type ContinueReading = Transmission["continue_reading"][number];
 export type TocEntry = Transmission["toc"][number];
 

@@ -1,0 +1,78 @@
+import { experimental_AstroContainer as AstroContainer } from "astro/container";
+import { expect, test, vi } from "vitest";
+import Body from "../src/components/Body.astro";
+import { en } from "../src/i18n/en";
+import type { Block, Transmission } from "../src/lib/model";
+import golden from "./fixtures/transmissions/every-block.json";
+
+const { body } = golden as unknown as Transmission;
+
+async function render(blocks: Block[]): Promise<string> {
+  const container = await AstroContainer.create();
+  return container.renderToString(Body, { props: { body: blocks, t: en } });
+}
+
+test.each(body.map((block) => [block.type, block] as const))(
+  "it shows every value of a %s block",
+  async (_type, block) => {
+    const html = readable(await render([block]));
+    for (const value of shownValues(block)) expect(html).toContain(readable(value));
+  },
+);
+
+test("it keeps the order of the blocks", async () => {
+  const html = await render(body);
+  const anchors = golden.toc.map(({ anchor }) => html.indexOf(`id="${anchor}"`));
+  expect(anchors).toEqual([...anchors].sort((a, b) => a - b));
+});
+
+test("it leaves out and reports a block type it does not know", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const stranger = { id: "x1", type: "constructor", value: "<script>alert(1)</script>" };
+  const html = await render([stranger as unknown as Block]);
+  expect(html).not.toContain("alert");
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("x1"));
+});
+
+test("it escapes plain text", async () => {
+  const html = await render(body);
+  expect(html).not.toContain("<tags>");
+  expect(html).not.toContain("<caption> &");
+});
+
+/** All text in a block but what is for machines: addresses, slugs, colors, sizes. */
+function shownValues(block: Block): string[] {
+  const machine = new Set([
+    "slug",
+    "colour",
+    "icon",
+    "anchor",
+    "kind",
+    "src",
+    "renditions",
+    "type",
+  ]);
+  const texts = (node: unknown, key = ""): string[] => {
+    if (machine.has(key)) return [];
+    if (typeof node === "string") return [node];
+    if (Array.isArray(node)) return node.flatMap((item) => texts(item));
+    if (node === null || typeof node !== "object") return [];
+    return Object.entries(node).flatMap(([name, item]) => texts(item, name));
+  };
+  return texts(block.value).filter(Boolean);
+}
+
+/** Text with entities resolved and white space folded, so that escaping makes no difference. */
+function readable(html: string): string {
+  const entities: Record<string, string> = {
+    lt: "<",
+    gt: ">",
+    amp: "&",
+    quot: '"',
+    "#39": "'",
+    "#34": '"',
+  };
+  return html
+    .replace(/&(lt|gt|amp|quot|#39|#34);/g, (_, name: string) => entities[name] ?? "")
+    .replace(/\s+/g, " ");
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { afterEach, expect, test, vi } from "vitest";
+import { contentSecurityPolicy } from "../src/lib/security";
+
+afterEach(() => vi.unstubAllEnvs());
+
+test("it allows an inline style by its hash and nothing inline besides", () => {
+  const style = ".lens-aa00ff{--lens:#aa00ff}";
+  const hash = createHash("sha256").update(style).digest("base64");
+  const policy = contentSecurityPolicy([style]);
+  expect(policy).toContain(`style-src 'self' 'sha256-${hash}'`);
+  expect(policy).not.toContain("unsafe");
+});
+
+test("it lets the sign-up form post to the CMS as browsers reach it", () => {
+  vi.stubEnv("API_URL", "http://web:8000/api/content/v1");
+  vi.stubEnv("PUBLIC_CMS_URL", "https://cms.example.org/");
+  expect(contentSecurityPolicy([])).toContain("form-action 'self' https://cms.example.org;");
+});
+
+test("it lets images come from the media host when one is named", () => {
+  vi.stubEnv("API_URL", "https://cms.example.org/api/content/v1/");
+  vi.stubEnv("PUBLIC_MEDIA_URL", "https://cdn.example.org/media/");
+  expect(contentSecurityPolicy([])).toContain(
+    "img-src 'self' data: https://cms.example.org https://cdn.example.org;",
+  );
+});
