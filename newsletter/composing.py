@@ -11,7 +11,7 @@ from newsletter.models import Campaign, CampaignState, Variant
 from newsletter.publication import MailSlots, publication, rendered
 
 # In place of a token, where a mail is shown to somebody it was not sent to.
-NEUTRAL = {gap: "from-your-own-mail" for gap in Gap}
+NEUTRAL = dict.fromkeys(Gap, "from-your-own-mail")
 
 
 class NotComposableError(Exception):

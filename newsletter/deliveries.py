@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -98,7 +99,7 @@ def record(row: Claimed, outcome: Outcome, now: datetime) -> bool:
     sql = _RECORD.format(sources=", ".join(["%s"] * len(sources)))
     sent_at = _stored(now) if outcome.state == DeliveryState.SENT else None
     due_at = _stored(outcome.due_at) if outcome.due_at else None
-    values = [outcome.state.value, outcome.answer[:300], sent_at, due_at, row.id, row.claim]
+    values: list[Any] = [outcome.state.value, outcome.answer[:300], sent_at, due_at, row.id, row.claim]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *(source.value for source in sources)])
         return cursor.rowcount == 1
@@ -145,5 +146,5 @@ def has_due(campaign: int, now: datetime) -> bool:
     return Delivery.objects.filter(free, campaign=campaign, state__in=_STARTABLE, due_at__lte=now).exists()
 
 
-def _stored(moment: datetime) -> object:
+def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)

@@ -1,4 +1,4 @@
-"""The envelope: a mail encoded once, then closed for each person at the price of joining a few byte strings."""
+"""The envelope: a mail encoded once, then closed for each person by joining a few byte strings."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Forms of the reader pages and the desk."""
+"""Forms of the reader pages."""
 
 from django import forms
 
-from newsletter.models import Campaign, Newsletter
+from newsletter.models import Newsletter
 
 
 class SubscribeForm(forms.Form):
@@ -21,9 +21,3 @@ class SubscribeForm(forms.Form):
 def printable(name: str) -> str:
     """A name without line breaks and control characters: it will stand in a mail's header."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
-
-
-class CampaignForm(forms.ModelForm[Campaign]):
-    class Meta:
-        model = Campaign
-        fields = ["newsletter", "subject", "preheader"]

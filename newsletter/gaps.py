@@ -11,7 +11,7 @@ class Gap(StrEnum):
 
 
 def marker(campaign: UUID, gap: Gap) -> str:
-    """The text that stands for a gap: letters and digits only, and not to be guessed by who writes the page."""
+    """The text that stands for a gap: letters and digits only, not to be guessed by an author."""
     return f"{campaign.hex}{gap.value}"
 
 

@@ -9,11 +9,11 @@ _WIDTH = 76
 
 
 class HeaderUnsafeError(ValueError):
-    """A value with a line break or control character. It is refused, not mended: someone meant harm or erred."""
+    """A value with a line break or control character. It is refused, not mended."""
 
 
 def header(name: str, value: str) -> bytes:
-    """One unstructured header (Subject and the like), encoded as RFC 2047 asks where it is not plain ASCII."""
+    """One unstructured header (Subject and the like), encoded as in RFC 2047 where it is not ASCII."""
     return _line(name, _words(name, _checked(value)))
 
 

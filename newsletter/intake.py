@@ -19,7 +19,7 @@ class TooManyRequestsError(Exception):
 
 @dataclass(frozen=True)
 class Intake:
-    """A form as it came in. `website` is a field that people do not see; `stamp` says when the form was shown."""
+    """A form as it came in. People do not see `website`; `stamp` says when the form was shown."""
 
     newsletter: Newsletter
     email: str

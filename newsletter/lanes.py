@@ -1,5 +1,6 @@
 """A lane sends one slice of a campaign over one warm connection, and writes down every step in the ledger."""
 
+import contextlib
 import logging
 import secrets
 import time
@@ -78,9 +79,7 @@ def _take(lane: int, holder: int, pace: Pace) -> bool:
     """Become the lane's holder, unless another process holds it under a living lease."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(holder=holder)
-    return bool(
-        Lane.objects.filter(free, pk=lane).update(holder=holder, lease_until=now + pace.lane_lease)
-    )
+    return bool(Lane.objects.filter(free, pk=lane).update(holder=holder, lease_until=now + pace.lane_lease))
 
 
 class _Slice:
@@ -127,7 +126,7 @@ class _Slice:
                 row = todo.pop(0)
                 with transaction.atomic():
                     self._record(waiting)
-                    begun = deliveries.begin(row, self.campaign.newsletter_id, self.pace.lease, timezone.now())
+                    begun = self._begin(row)
                 waiting = None
                 if begun:
                     waiting = row, self._attempt(row)
@@ -138,6 +137,9 @@ class _Slice:
             self._record(waiting)
             deliveries.release(todo)
         return True
+
+    def _begin(self, row: Claimed) -> bool:
+        return deliveries.begin(row, self.campaign.newsletter_id, self.pace.lease, timezone.now())
 
     def _record(self, ended: tuple[Claimed, Outcome] | None) -> None:
         if ended and not deliveries.record(*ended, timezone.now()):
@@ -177,7 +179,5 @@ class _Slice:
         return Outcome(DeliveryState.DEFERRED, answer, due_at=now + wait)
 
     def _pause(self, answer: str) -> None:
-        try:
+        with contextlib.suppress(MoveRefusedError):  # an editor may have paused or cancelled it first
             campaigns.pause(self.campaign, f"The mail server refuses the sender: {answer}")
-        except MoveRefusedError:
-            pass  # an editor paused or cancelled it first

@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from newsletter.addresses import Address, wire_address
+from newsletter.composing import neutral_html, neutral_text
 from newsletter.envelope import Letter, seal
 from newsletter.gaps import Gap
 from newsletter.headers import address_header, raw_header
-from newsletter.composing import neutral_html, neutral_text
 from newsletter.links import confirm_url
 from newsletter.models import Campaign, Newsletter, Subscription, SubscriptionState
 from newsletter.publication import publication

@@ -25,7 +25,9 @@ class Mailing:
             for variant in campaign.variants.all()
         }
 
-    def message(self, *, delivery: int, variant: int, subscriber: int, email: str, name: str, at: datetime) -> bytes:
+    def message(
+        self, *, delivery: int, variant: int, subscriber: int, email: str, name: str, at: datetime
+    ) -> bytes:
         """The finished message for one row of the ledger."""
         leave = leave_token(Leave(subscriber, self.newsletter.pk, self.campaign.pk))
         personal = b"".join(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet, TextChoices
 
@@ -29,7 +29,7 @@ class Machine(Generic[S]):
         return (source, target) in self.moves
 
     def move(
-        self, rows: QuerySet, target: S, *, coming_from: Collection[S] | None = None, **values: object
+        self, rows: QuerySet[Any], target: S, *, coming_from: Collection[S] | None = None, **values: object
     ) -> int:
         """Move every row that may go to `target`, in one conditional update; return how many went.
 
@@ -40,11 +40,12 @@ class Machine(Generic[S]):
         return rows.filter(state__in=sources).update(state=target, **values)
 
     def require(
-        self, rows: QuerySet, target: S, *, coming_from: Collection[S] | None = None, **values: object
+        self, rows: QuerySet[Any], target: S, *, coming_from: Collection[S] | None = None, **values: object
     ) -> None:
         """As `move`, for one row that must go. Raises MoveRefusedError when it did not."""
         if not self.move(rows, target, coming_from=coming_from, **values):
-            sentence = dict(self.sentences).get(rows.values_list("state", flat=True).first(), "It is gone.")
+            sentences = {state.value: sentence for state, sentence in self.sentences.items()}
+            sentence = sentences.get(rows.values_list("state", flat=True).first(), "It is gone.")
             raise MoveRefusedError(f"This {self.name} cannot become “{target.label}” now. {sentence}")
 
     def check(self) -> Q:

@@ -102,7 +102,7 @@ def unsubscribe(leave: Leave, *, form: str) -> bool:
             row, SubscriptionState.UNSUBSCRIBED, unsubscribed_at=now, letter_due_at=None
         )
         if moved:
-            evidence = {"campaign": leave.campaign} if leave.campaign else {}
+            evidence: dict[str, object] = {"campaign": leave.campaign} if leave.campaign else {}
             _log(row.get(), ConsentKind.LEFT, now, form, evidence=evidence)
     return bool(moved)
 

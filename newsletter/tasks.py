@@ -1,4 +1,4 @@
-"""Celery's side: an id comes in, one verb is called. Losing, repeating or delaying any of these is harmless."""
+"""Celery's side: an id comes in, one verb is called. Losing, repeating or delaying one is harmless."""
 
 import logging
 

@@ -16,14 +16,13 @@ from newsletter.addresses import AddressInvalidError
 from newsletter.composing import neutral_html
 from newsletter.forms import SubscribeForm
 from newsletter.intake import Intake, TooManyRequestsError, take_in
-from newsletter.models import Campaign, Newsletter, Subscriber, Subscription, SubscriptionState, Variant
+from newsletter.models import Campaign, Newsletter, Subscriber, Subscription, Variant
 from newsletter.subscriptions import AskAgainError
 from newsletter.tokens import (
     Leave,
     TokenExpiredError,
     TokenInvalidError,
     form_stamp,
-    leave_token,
     read_confirm_token,
     read_leave_token,
     read_preferences_token,
@@ -31,10 +30,9 @@ from newsletter.tokens import (
 from newsletter.wording import consent_sentence
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def reader_page(view: View[P]) -> View[P]:
+def reader_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """A page whose address holds a secret: it is told to nobody, stored nowhere and found by no search.
 
     The token in the address is the permission, so there is no session for a forged request to ride on.
@@ -139,7 +137,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     left = ""
     if request.method == "POST" and request.POST.get("leave", "").isdigit():
         subscriptions.unsubscribe(Leave(person.pk, int(request.POST["leave"])), form="preferences-page")
-        left = Newsletter.objects.filter(pk=request.POST["leave"]).values_list("name", flat=True).first() or ""
+        left = str(Newsletter.objects.filter(pk=request.POST["leave"]).first() or "")
     mine = person.subscriptions.select_related("newsletter").order_by("newsletter__name")
     return _page(request, "preferences", person=person, subscriptions=list(mine), left=left)
 
@@ -168,8 +166,16 @@ def _policy(rules: dict[str, list[str]]) -> str:
 
 
 _PAGE_POLICY = _policy(settings.READER_CSP)
-_MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; base-uri 'none'; form-action 'none'"
+_MAIL_POLICY = _policy(
+    {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["*", "data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+)
 
 
-def _page(request: HttpRequest, name: str, status: int = 200, **context: object) -> HttpResponse:
-    return render(request, f"newsletter/{name}.html", context, status=status)
+def _page(request: HttpRequest, template: str, /, status: int = 200, **context: object) -> HttpResponse:
+    return render(request, f"newsletter/{template}.html", context, status=status)

@@ -4,6 +4,7 @@
 know whether a failure came before the message was handed over (try again) or after (never blindly).
 """
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -136,7 +137,8 @@ class SmtpLine:
         if needs_utf8 and not smtp.has_extn("smtputf8"):
             raise RefusedError("553 5.6.7 The mail server cannot take addresses in this script (SMTPUTF8).")
         try:
-            code, text = smtp.mail(wire_address(sender)[0], ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else [])
+            options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else []
+            code, text = smtp.mail(wire_address(sender)[0], options)
             if code == _CODE_CLOSING and was_used:
                 self._drop()
                 return False
@@ -172,10 +174,10 @@ class SmtpLine:
             raise UnansweredError(_words(f"No answer after the message: {error}")) from error
         if code == 250:
             return _answer(code, text)
-        if code // 100 not in (4, 5):
-            self._drop()
-            raise UnansweredError(_answer(code, text))
-        self._fail(code, text)
+        if code // 100 in (4, 5):
+            self._fail(code, text)
+        self._drop()
+        raise UnansweredError(_answer(code, text))
 
     def _fail(self, code: int, text: bytes) -> NoReturn:
         if code == _CODE_CLOSING:
@@ -204,10 +206,8 @@ class SmtpLine:
 
     def close(self) -> None:
         if self._smtp is not None and self._smtp.sock is not None:
-            try:
+            with contextlib.suppress(smtplib.SMTPException, OSError):  # the server may hang up first
                 self._smtp.quit()
-            except (smtplib.SMTPException, OSError):
-                pass  # the server hung up first; there is nothing left to say
         self._drop()
 
 

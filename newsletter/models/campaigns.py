@@ -96,14 +96,12 @@ class Campaign(models.Model):
 
 
 class Variant(models.Model):
-    """The mail itself, rendered once. `html` and `text` hold a gap (see newsletter.gaps) for each personal value.
+    """The mail itself, rendered once. `html` and `text` hold gaps (newsletter.gaps) for personal values.
 
     One variant a campaign today; a subject test or a second locale is one more row with its own label.
     """
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="variants", db_index=False
-    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="variants", db_index=False)
     label = models.CharField(max_length=40, blank=True)
     locale = models.CharField(max_length=12, default="en")
     subject = models.CharField(max_length=200)

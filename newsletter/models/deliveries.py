@@ -37,7 +37,7 @@ DELIVERY: Machine[DeliveryState] = Machine(
         (_S.QUEUED, _S.SENDING): "Its turn has come.",
         (_S.DEFERRED, _S.SENDING): "It is due again.",
         (_S.SENDING, _S.SENT): "The server answered 250 after the message.",
-        (_S.SENDING, _S.DEFERRED): "The server answered 4xx, or the line broke before the message was handed over.",
+        (_S.SENDING, _S.DEFERRED): "A 4xx, or the line broke before the message was handed over.",
         (_S.SENDING, _S.FAILED): "The server answered 5xx, or the message grew too old.",
         (_S.SENDING, _S.UNKNOWN): "No answer after the message, or the lease ran out.",
         (_S.SENDING, _S.QUEUED): "The server refused our sender, not the person: the campaign waits.",
@@ -74,7 +74,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=300, default="", db_default="", help_text="What the server said last.")
+    answer = models.CharField(max_length=300, default="", db_default="", help_text="The server's last words.")
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -89,9 +89,7 @@ class Delivery(models.Model):
             # Serves claiming (by id within a campaign) and "is anything left?"; empties as a campaign ends.
             models.Index(fields=["campaign", "id"], condition=Q(state__in=OPEN_STATES), name="delivery_open"),
             # As many rows as there are connections: finds what a dead process left behind.
-            models.Index(
-                fields=["lease_until"], condition=Q(state=_S.SENDING), name="delivery_on_the_wire"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(state=_S.SENDING), name="delivery_on_the_wire"),
         ]
 
     def __str__(self) -> str:

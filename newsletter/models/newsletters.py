@@ -17,7 +17,7 @@ class Newsletter(models.Model):
         blank=True, help_text="One sentence beside the subscribe form: what comes, and how often."
     )
     from_name = models.CharField(
-        max_length=120, validators=[_one_line], help_text="The sender's name, for example “Ada at Transmissions”."
+        max_length=120, validators=[_one_line], help_text="The sender's name, as “Ada at Transmissions”."
     )
     from_email = models.EmailField(
         help_text="The sender's address. Its domain must allow your relay (SPF, DKIM, DMARC)."
@@ -25,7 +25,7 @@ class Newsletter(models.Model):
     reply_to = models.EmailField(blank=True, help_text="Where answers go, if not to the sender.")
     unsubscribe_email = models.EmailField(
         blank=True,
-        help_text="A mailbox that somebody reads, offered to mail programs that leave lists by mail. May be empty.",
+        help_text="A mailbox that somebody reads, for mail programs that leave lists by mail.",
     )
     double_opt_in = models.BooleanField(
         "double opt-in",

@@ -31,7 +31,7 @@ class Recorder:
         return [recipient for recipient, _ in self.taken]
 
     def messages(self) -> list[EmailMessage]:
-        return [cast(EmailMessage, message_from_bytes(raw, policy=policy.default)) for _, raw in self.taken]
+        return [message_from_bytes(raw, policy=policy.default) for _, raw in self.taken]
 
     def _says(self, recipient: str) -> str:
         said = self.script.get(recipient, ["250 taken"])
@@ -61,7 +61,7 @@ class Recorder:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         recipient = envelope.rcpt_tos[0]
-        self.taken.append((recipient, cast(bytes, envelope.content)))
+        self.taken.append((recipient, cast("bytes", envelope.content)))
         if self._says(recipient) == DROP_AFTER_DATA:
             _abort(server)
             await asyncio.sleep(0)
@@ -69,7 +69,7 @@ class Recorder:
 
 
 def _abort(server: SMTP) -> None:
-    cast(Any, server.transport).abort()
+    cast("Any", server.transport).abort()
 
 
 def listen(recorder: Recorder) -> Controller:

@@ -3,15 +3,16 @@
 import pytest
 
 from newsletter import campaigns, lanes
-from newsletter.models import Campaign, CampaignState, Delivery, DeliveryState
+from newsletter.models import Campaign, Delivery, DeliveryState
 from newsletter.wire import SmtpLine
 from tests.newsletter.cast import Cast, crowd
 from tests.newsletter.recorder import Recorder
 
 pytestmark = pytest.mark.django_db
+PACE = lanes.Pace()
 
 
-def send_all(campaign: Campaign, line: SmtpLine, pace: lanes.Pace = lanes.Pace()) -> None:
+def send_all(campaign: Campaign, line: SmtpLine, pace: lanes.Pace = PACE) -> None:
     for lane in lanes.lanes_of(campaign.pk):
         while lanes.run_lane(lane, line, pace):
             pass

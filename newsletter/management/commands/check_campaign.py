@@ -22,7 +22,7 @@ class Command(BaseCommand):
             sums = tally(campaign)
             counts = ", ".join(f"{n} {state.label}" for state, n in sums.counts.items() if n)
             verdict = "adds up" if sums.adds_up else "DOES NOT ADD UP"
-            self.stdout.write(f"{campaign.pk} “{campaign}”: {sums.frozen} frozen = {counts or 'nobody'}: {verdict}")
+            self.stdout.write(f"{campaign.pk} “{campaign}”: {sums.frozen} frozen = {counts or 0}: {verdict}")
             wrong += not sums.adds_up
         if wrong:
             raise CommandError(f"{wrong} campaign(s) do not add up.")

@@ -1,0 +1,1 @@
+"""The newsletter in Wagtail's admin."""
