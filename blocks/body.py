@@ -31,7 +31,9 @@ class BodyBlock(StreamBlock):
     key_insight = KeyInsightBlock()
     image = ImageBlock()
 
-    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    def get_api_representation(
+        self, value: Any, context: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
         body = [
             {
                 "id": child.id,
@@ -88,7 +90,8 @@ def _union(face: Literal["Value", "Input"], **extra_fields: Any) -> Any:
         shape = getattr(block, face)
         fields: dict[str, Any] = {**extra_fields, "type": (Literal[name], ...), "value": (shape, ...)}
         members.append(create_model(title, __base__=Schema, **fields))
-    return Annotated[Union[tuple(members)], Field(discriminator="type")]
+    union: Any = Union[tuple(members)]  # noqa: UP007 - the members are only known at start-up
+    return Annotated[union, Field(discriminator="type")]
 
 
 @cache

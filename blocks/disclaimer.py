@@ -44,7 +44,9 @@ class DisclaimerBlock(Faces, StructBlock):
         required=False,
         help_text="Choose the standing text: when it changes, every transmission follows.",
     )
-    kind = ChoiceBlock(choices=KINDS, default="custom", help_text="Only for a text of this transmission's own.")
+    kind = ChoiceBlock(
+        choices=KINDS, default="custom", help_text="Only for a text of this transmission's own."
+    )
     title = CharBlock(required=False, max_length=120, help_text="For example: Medical disclaimer")
     text = ProseBlock(required=False, help_text="What the reader must know before acting on this.")
 
@@ -69,7 +71,9 @@ class DisclaimerBlock(Faces, StructBlock):
             raise StructBlockValidationError({"disclaimer": ValidationError(message)})
         if inline and not (cleaned["title"] and cleaned["text"].source):
             field = "text" if cleaned["title"] else "title"
-            raise StructBlockValidationError({field: ValidationError("An own disclaimer needs a title and a text.")})
+            raise StructBlockValidationError(
+                {field: ValidationError("An own disclaimer needs a title and a text.")}
+            )
         return cleaned
 
     def shown(self, value: Any) -> dict[str, Any]:

@@ -13,9 +13,7 @@ class ParagraphBlock(Faces, ProseBlock):
         group = "Text"
         template = "blocks/paragraph.html"
         description = "Running text with lists and links"
-        preview_value = (
-            "<p>Memory is not a recording. <b>Each recall rebuilds it</b>, and what is rebuilt can change.</p>"
-        )
+        preview_value = "<p>Memory is no recording. <b>Each recall rebuilds it</b>, and can change it.</p>"
 
     def to_stored(self, data: str, references: References) -> str:
         return database_html(data, references)

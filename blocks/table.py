@@ -49,7 +49,9 @@ class TableInput(Schema):
     def rows_are_as_long_as_the_header(self) -> "TableInput":
         for number, row in enumerate(self.rows):
             if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells, the table has {len(self.columns)} columns")
+                raise ValueError(
+                    f"row {number} has {len(row)} cells, the table has {len(self.columns)} columns"
+                )
         return self
 
 
@@ -91,7 +93,10 @@ class TableBlock(Faces, StructBlock):
             "columns": [{"heading": column["heading"] or ""} for column in table.columns],
             "rows": [
                 [
-                    {"type": cell.block.name, "value": cell.block.get_api_representation(cell.value, context) or ""}
+                    {
+                        "type": cell.block.name,
+                        "value": cell.block.get_api_representation(cell.value, context) or "",
+                    }
                     for cell in row
                 ]
                 for row in table.rows

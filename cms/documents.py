@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from wagtail.rich_text import RichText
+
 from blocks.body import contents
 from blocks.images import image_json
 from blocks.prose import display_html
 from cms.models import Author, PublicationImage, Topic, TransmissionPage
-from wagtail.rich_text import RichText
 
 SCHEMA_VERSION = 1
 

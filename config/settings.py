@@ -193,6 +193,7 @@ MAILBOX_DIR = env.str("MAILBOX_DIR", "")
 # --- Files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns at each start when it is not there
 # Absolute, so that no API answer and no mail can carry a relative image.
 MEDIA_URL = env.str("MEDIA_URL", f"{CMS_URL}/media/")
 MEDIA_ROOT = VAR_DIR / "media"

@@ -31,6 +31,8 @@ if settings.MAILBOX_DIR:
 if settings.MEDIA_URL.startswith(settings.CMS_URL):
     # Small installations let Django hand out the images; a proxy or a bucket takes over by MEDIA_URL.
     media_path = settings.MEDIA_URL.removeprefix(settings.CMS_URL).strip("/")
-    urlpatterns.append(re_path(rf"^{media_path}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(
+        re_path(rf"^{media_path}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
 
 urlpatterns.append(path("", include(wagtail_urls)))

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from wagtail.models import Site
 
 from cms.api import cursor as cursors
-from cms.api.schemas import Problem, Publication, Transmission, TransmissionList
+from cms.api.schemas import ListParameters, Problem, Publication, Transmission, TransmissionList
 from cms.documents import card, document, picture_json
 from cms.models import PublicationSettings, TransmissionPage
 
@@ -28,22 +28,17 @@ def published() -> QuerySet[TransmissionPage]:
 
 
 @router.get("transmissions/", response={200: TransmissionList, 422: Problem}, summary="List transmissions")
-def list_transmissions(
-    request: HttpRequest,
-    limit: int = Query(20, ge=1, le=100),
-    cursor: str | None = None,
-    topic: str | None = None,
-) -> dict[str, Any]:
+def list_transmissions(request: HttpRequest, wanted: Query[ListParameters]) -> dict[str, Any]:
     """Cards, newest first."""
     pages = published().defer("body")
-    if topic:
-        pages = pages.filter(topic__slug=topic)
-    if cursor:
-        date, pk = cursors.decode(cursor)
+    if wanted.topic:
+        pages = pages.filter(topic__slug=wanted.topic)
+    if wanted.cursor:
+        date, pk = cursors.decode(wanted.cursor)
         pages = pages.filter(Q(date__lt=date) | Q(date=date, pk__lt=pk))
-    found = list(pages[: limit + 1])
-    shown = found[:limit]
-    more = len(found) > limit
+    found = list(pages[: wanted.limit + 1])
+    shown = found[: wanted.limit]
+    more = len(found) > wanted.limit
     return {
         "items": [card(page) for page in shown],
         "next_cursor": cursors.encode(shown[-1].date, shown[-1].pk) if more else None,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, HttpUrl, create_model
+from pydantic import ConfigDict, Field, create_model
 
 from blocks.body import value_union
 from blocks.images import Image
@@ -72,8 +72,18 @@ class _TransmissionFields(TransmissionCard):
 
 # The body's type is made from the list of blocks at start-up, so this class is made the same way.
 Transmission: Any = create_model(
-    "Transmission", __base__=_TransmissionFields, body=(list[value_union()], ...)  # type: ignore[misc]
+    "Transmission",
+    __base__=_TransmissionFields,
+    body=(list[value_union()], ...),  # type: ignore[arg-type, misc]
 )
+
+
+class ListParameters(Schema):
+    """What a list of transmissions may be asked for."""
+
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str | None = Field(None, description="The `next_cursor` of the page before.")
+    topic: str | None = Field(None, description="A topic's slug.")
 
 
 class TransmissionList(Schema):

@@ -95,7 +95,9 @@ class _Fields(Schema):
 
 # The body's type is made from the list of blocks at start-up, so this class is made the same way.
 TransmissionFile: Any = create_model(
-    "TransmissionFile", __base__=_Fields, body=(list[input_union()], ...)  # type: ignore[misc]
+    "TransmissionFile",
+    __base__=_Fields,
+    body=(list[input_union()], ...),  # type: ignore[arg-type, misc]
 )
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -24,7 +24,9 @@ def reserve(file: Any) -> TransmissionPage:
     """
     index = TransmissionIndexPage.objects.order_by("path").first()
     if index is None:
-        raise LoadError(["There is no list of transmissions to put this in: create a Transmission index page."])
+        raise LoadError(
+            ["There is no list of transmissions to put this in: create a Transmission index page."]
+        )
     page = TransmissionPage.objects.child_of(index).filter(slug=file.slug).first()
     if page is None:
         page = TransmissionPage(slug=file.slug, title=file.title, live=False, has_unpublished_changes=True)
@@ -49,8 +51,11 @@ def load_transmission(file: Any, references: References) -> TransmissionPage:
         page.cover_id = references.image(file.cover.file, file.cover.alt) if file.cover else None
         page.cover_alt = file.cover.alt if file.cover else ""
     page.author_links = [_author(*numbered, references) for numbered in enumerate(file.authors)]
-    page.continue_reading_links = [_link(*numbered, references) for numbered in enumerate(file.continue_reading)]
-    page.body = [_block(file.slug, *numbered, references) for numbered in enumerate(file.body)]
+    page.continue_reading_links = [
+        _link(*numbered, references) for numbered in enumerate(file.continue_reading)
+    ]
+    body: Any = [_block(file.slug, *numbered, references) for numbered in enumerate(file.body)]
+    page.body = body
     _check(page)
     page.save_revision(log_action=True).publish()
     return page

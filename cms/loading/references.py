@@ -28,7 +28,9 @@ class FileReferences:
     def page(self, slug: str) -> int:
         pk = TransmissionPage.objects.filter(slug=slug).values_list("pk", flat=True).first()
         if pk is None:
-            raise LookupError(f"There is no transmission {slug!r}: load it first, or link to its full address.")
+            raise LookupError(
+                f"There is no transmission {slug!r}: load it first, or link to its full address."
+            )
         return pk
 
     def image(self, file: str, alt: str) -> int:
@@ -46,7 +48,9 @@ class FileReferences:
         except (OSError, SyntaxError) as error:  # what Pillow raises for a broken file
             raise LookupError(f"{file.name!r} cannot be read as a picture.") from error
         if not width:
-            raise LookupError(f"{file.name!r} is not a picture in a known format (JPEG, PNG, GIF, WebP, AVIF).")
+            raise LookupError(
+                f"{file.name!r} is not a picture in a known format (JPEG, PNG, GIF, WebP, AVIF)."
+            )
         title = Path(file.name or "picture").stem.replace("-", " ").capitalize()
         image = PublicationImage(title=title, description=alt[:255], file=file, file_hash=digest)
         image.save()

@@ -9,7 +9,6 @@ from django.db import models
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Site
 
 
 def host_and_port(frontend_url: str) -> tuple[str, int]:
@@ -21,7 +20,9 @@ def host_and_port(frontend_url: str) -> tuple[str, int]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     secure_elsewhere = (parts.scheme == "https") != (port == 443)
     if not parts.hostname or parts.path.strip("/") or secure_elsewhere:
-        raise ValidationError("Give the frontend's address alone, as https://example.org or http://host:port.")
+        raise ValidationError(
+            "Give the frontend's address alone, as https://example.org or http://host:port."
+        )
     return parts.hostname, port
 
 
@@ -29,7 +30,7 @@ class PublicationSettingsForm(WagtailAdminModelForm):
     frontend_url = forms.URLField(
         assume_scheme="https",
         label="Frontend URL",
-        help_text="Where readers read, as https://example.org. Every link in the API and in mail begins with it.",
+        help_text="Where readers read, as https://example.org. Every link in API and mail begins with it.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

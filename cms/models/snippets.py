@@ -61,7 +61,9 @@ class Lens(Snippet):
     colour = models.CharField(
         max_length=7,
         default="#0a5f66",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as #rrggbb, for example #0a5f66.")],
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as #rrggbb, for example #0a5f66.")
+        ],
         help_text="As #rrggbb. Text never takes this colour, so any shade can be read.",
     )
     icon = models.CharField(max_length=20, choices=ICONS, default="spark")

@@ -19,13 +19,13 @@ from cms.mail import MailSlots, render_mail
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
 
-# Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory and
-# Language 109); texts that explain something difficult are read slower.
+# Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory
+# and Language 109); texts that explain something difficult are read slower.
 WORDS_PER_MINUTE = 180
 
 
 class TransmissionPage(HeadlessPage):
-    """An article. `public_id` is its name for other systems: it stays when slug, parent or database change."""
+    """An article. `public_id` stays its name for other systems when slug, parent or database change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     topic = models.ForeignKey(
@@ -41,7 +41,10 @@ class TransmissionPage(HeadlessPage):
         "cms.PublicationImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     cover_alt = models.CharField(
-        "cover's alternative text", max_length=300, blank=True, help_text="What the cover shows, for who cannot see it."
+        "cover's alternative text",
+        max_length=300,
+        blank=True,
+        help_text="What the cover shows, for who cannot see it.",
     )
     body = BodyField(blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -60,7 +63,9 @@ class TransmissionPage(HeadlessPage):
     content_panels = [
         *HeadlessPage.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("topic"), FieldPanel("date"), InlinePanel("author_links", label="Author")], "About"),
+        MultiFieldPanel(
+            [FieldPanel("topic"), FieldPanel("date"), InlinePanel("author_links", label="Author")], "About"
+        ),
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], "Cover"),
         FieldPanel("body"),
         InlinePanel("continue_reading_links", label="Link", heading="Continue reading"),
@@ -89,7 +94,9 @@ class TransmissionPage(HeadlessPage):
 
     def clean(self) -> None:
         super().clean()
-        words = sum(len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body))
+        words = sum(
+            len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body)
+        )
         self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = f"Write the Content API's OpenAPI document to {TARGET}."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Change nothing; fail when the file is not current.")
+        parser.add_argument(
+            "--check", action="store_true", help="Change nothing; fail when the file is not current."
+        )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         # The API is put together by the project, which stands above this app: it is found through its URLs.

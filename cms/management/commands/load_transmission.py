@@ -21,5 +21,7 @@ class Command(BaseCommand):
                 page = load_transmission(read_file(path, TransmissionFile), FileReferences(path.parent))
             except LoadError as error:
                 faults = "\n".join(f"  {problem}" for problem in error.problems)
-                raise CommandError(f"{path.name} was not loaded, and nothing was changed:\n{faults}") from error
+                raise CommandError(
+                    f"{path.name} was not loaded, and nothing was changed:\n{faults}"
+                ) from error
             self.stdout.write(f"{page.title}: {page.full_url}")

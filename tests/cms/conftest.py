@@ -1,0 +1,34 @@
+"""A transmission file that uses every block, beside its picture."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image as Pillow
+
+from tests.cms.every_block import EVERY_BLOCK
+
+
+@pytest.fixture
+def every_block(tmp_path: Path) -> dict[str, Any]:
+    """The file's data, free to change; its picture is on the disk."""
+    Pillow.new("RGB", (1000, 500), "#884422").save(tmp_path / "dusk.png")
+    return copy.deepcopy(EVERY_BLOCK)
+
+
+Writer = Callable[[Any], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Writer:
+    """Write data as `file.json` beside the picture and give its path."""
+
+    def to_file(data: Any) -> Path:
+        path = tmp_path / "file.json"
+        path.write_text(json.dumps(data))
+        return path
+
+    return to_file

@@ -1,0 +1,82 @@
+"""Fixtures for every test: a publication with one of each snippet, and pictures on a disk of their own."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.files.images import ImageFile
+from PIL import Image as Pillow
+from pytest_django.fixtures import Settings
+
+from cms.models import (
+    Author,
+    Disclaimer,
+    Lens,
+    PublicationImage,
+    Topic,
+    TransmissionIndexPage,
+    TransmissionPage,
+)
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Pictures and cached addresses of one test are not the next one's."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What transmissions refer to."""
+
+    index: TransmissionIndexPage
+    topic: Topic
+    author: Author
+    lens: Lens
+    disclaimer: Disclaimer
+    picture: PublicationImage
+
+    def transmission(self, **fields: object) -> TransmissionPage:
+        """A published transmission with `fields` in place of the usual ones."""
+        usual = {"title": "Slow light", "slug": "slow-light", "summary": "Why it waits.", "topic": self.topic}
+        page = TransmissionPage(**{**usual, **fields}, live=False)
+        self.index.add_child(instance=page)
+        page.save_revision().publish()
+        return TransmissionPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def publication(db: None) -> Publication:
+    return Publication(
+        index=TransmissionIndexPage.objects.get(),
+        topic=Topic.objects.create(slug="light", name="Light", description="What we see by."),
+        author=Author.objects.create(
+            slug="ada", name="Ada Prata", role="Editor", bio="<p>Writes <b>slowly</b>.</p>"
+        ),
+        lens=Lens.objects.create(
+            slug="the-long-view", name="The long view", tagline="Over years", icon="hourglass"
+        ),
+        disclaimer=Disclaimer.objects.create(
+            slug="medical",
+            name="Medical",
+            kind="medical",
+            title="Before you act",
+            text="<p>Ask a doctor.</p>",
+        ),
+        picture=picture(),
+    )
+
+
+def picture(width: int = 900, height: int = 600) -> PublicationImage:
+    """A picture of one colour, stored like an upload."""
+    data = io.BytesIO()
+    Pillow.new("RGB", (width, height), "#335566").save(data, "JPEG")
+    data.seek(0)
+    return PublicationImage.objects.create(title="Dusk", file=ImageFile(data, name="dusk.jpg"))
