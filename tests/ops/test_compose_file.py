@@ -1,0 +1,78 @@
+"""docker-compose.yml and .env.example fit each other, the settings and the house's rules."""
+
+import re
+from typing import Any
+
+import pytest
+
+from config.demo.plan import BASE_DIR
+from tests.ops import compose
+
+SERVICES = compose.services({})
+ONE_SHOT = {"migrate"}
+EXAMPLE = (BASE_DIR / ".env.example").read_text()
+EXPLAINED = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+
+
+def test_it_runs_the_seven_services_and_the_migration() -> None:
+    expected = {"postgres", "redis", "web", "worker", "beat", "frontend", "mailpit"}
+    assert set(SERVICES) == expected | ONE_SHOT
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT))
+def test_it_checks_the_health_of_every_service_and_restarts_it(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+def test_it_uses_one_image_for_everything_in_python() -> None:
+    python = [SERVICES[name] for name in ("migrate", "web", "worker", "beat")]
+    assert {service["image"] for service in python} == {"transmissions-app"}
+    assert {service["build"] for service in python} == {"."}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_it_starts_nothing_before_the_migration_has_ended(name: str) -> None:
+    assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_it_names_a_release_of_every_image_that_it_does_not_build() -> None:
+    images = [service["image"] for service in SERVICES.values() if "build" not in service]
+    assert [image for image in images if not re.search(r":\D*\d", image)] == []
+
+
+def test_it_keeps_data_in_volumes_that_are_declared() -> None:
+    document: dict[str, Any] = compose.yaml.safe_load(compose.text())
+    mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert mounted == set(document["volumes"]) == {"postgres", "redis", "media"}
+
+
+def test_it_explains_every_variable_of_the_compose_file() -> None:
+    assert set(re.findall(r"\$\{(\w+)", compose.text())) - EXPLAINED == set()
+
+
+def test_it_explains_every_variable_of_the_settings_and_no_other() -> None:
+    settings = (BASE_DIR / "config" / "settings.py").read_text()
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings))
+    elsewhere = set(re.findall(r"\$\{(\w+)", compose.text())) | {"GRANIAN_WORKERS"}
+    assert read | elsewhere == EXPLAINED
+
+
+def test_it_says_something_about_every_variable() -> None:
+    paragraphs = EXAMPLE.split("\n\n")
+    silent = [part for part in paragraphs if re.search(r"^#?[A-Z_]+=", part) and not part.startswith("# ")]
+    assert silent == []
+
+
+def test_it_builds_from_locked_requirements_and_runs_without_root() -> None:
+    dockerfile = (BASE_DIR / "Dockerfile").read_text()
+    assert "--require-hashes -r requirements.txt" in dockerfile
+    assert "USER transmissions" in dockerfile
+    assert "USER node" in (BASE_DIR / "frontend" / "Dockerfile").read_text()
+
+
+def test_it_copies_into_the_image_what_the_ignore_file_lets_through() -> None:
+    copied = set(re.findall(r"^COPY ([\w.]+)", (BASE_DIR / "Dockerfile").read_text(), re.MULTILINE))
+    let_through = set(re.findall(r"^!(.+)$", (BASE_DIR / ".dockerignore").read_text(), re.MULTILINE))
+    assert copied == let_through
+    assert all((BASE_DIR / name).exists() for name in copied)
