@@ -42,13 +42,21 @@ async function get<T>(path: string): Promise<T | null> {
   return (await response.json()) as T;
 }
 
-async function request(url: string): Promise<Response> {
+// A second try, since a connection kept alive may be closed by the CMS just as it is used again.
+async function request(url: string, tries = 2): Promise<Response> {
   try {
     return await fetch(url, {
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw new CmsUnavailable(`no answer from ${url}`, { cause: error });
+    const isSlow = error instanceof DOMException && error.name === "TimeoutError";
+    if (tries > 1 && !isSlow) return request(url, tries - 1);
+    throw new CmsUnavailable(`no answer from ${url}: ${reason(error)}`, { cause: error });
   }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
