@@ -1,4 +1,4 @@
-"""`python -m tests.ops.postgres_answers`: exits with 0 if the tests' PostgreSQL answers, else says why not."""
+"""`python -m tests.ops.postgres_answers`: 0 when the tests' PostgreSQL answers, else says why not."""
 
 import sys
 

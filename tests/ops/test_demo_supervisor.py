@@ -68,6 +68,13 @@ def left(mark: str) -> list[str]:
     return found
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def wait_for_box(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
     read = ""
@@ -82,7 +89,8 @@ def wait_for_box(process: "subprocess.Popen[str]") -> str:
 def test_it_ends_everything_on_one_signal(start: Start, mark: str, number: signal.Signals) -> None:
     demo = start(NOTHING, SLEEPER, PARENT + SLEEPER)
     wait_for_box(demo)
-    assert len(left(mark)) == 4
+    # The demo, two parts, and what the second part has just started.
+    wait_until(lambda: len(left(mark)) == 4)
     os.killpg(demo.pid, number)
     assert demo.wait(10) == 0
     assert left(mark) == []
