@@ -36,7 +36,7 @@ class LensFile(Schema):
     name: str
     tagline: str = ""
     description: str = ""
-    colour: str = Field("#0a5f66", pattern=r"^#[0-9a-fA-F]{6}$")
+    colour: str = Field("#0a4f94", pattern=r"^#[0-9a-fA-F]{6}$")
     icon: Icon = "spark"
 
 

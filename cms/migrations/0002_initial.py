@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True)),
                 ('tagline', models.CharField(blank=True, help_text='For example: What the whole is for', max_length=200)),
                 ('description', models.TextField(blank=True, help_text="For the lens's own page.")),
-                ('colour', models.CharField(default='#0a5f66', help_text='As #rrggbb. Text never takes this colour, so any shade can be read.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the colour as #rrggbb, for example #0a5f66.')])),
+                ('colour', models.CharField(default='#0a4f94', help_text='As #rrggbb. Text never takes this colour, so any shade can be read.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the colour as #rrggbb, for example #0a4f94.')])),
                 ('icon', models.CharField(choices=[('spark', 'Spark'), ('eye', 'Eye'), ('compass', 'Compass'), ('layers', 'Layers'), ('helix', 'Helix'), ('scales', 'Scales'), ('hourglass', 'Hourglass'), ('globe', 'Globe')], default='spark', max_length=20)),
             ],
             options={

@@ -60,9 +60,9 @@ class Lens(Snippet):
     description = models.TextField(blank=True, help_text="For the lens's own page.")
     colour = models.CharField(
         max_length=7,
-        default="#0a5f66",
+        default="#0a4f94",
         validators=[
-            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as #rrggbb, for example #0a5f66.")
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as #rrggbb, for example #0a4f94.")
         ],
         help_text="As #rrggbb. Text never takes this colour, so any shade can be read.",
     )

@@ -11,7 +11,7 @@ def test_it_shows_the_lens_and_its_own_words_in_every_face(show: Show, publicati
             "slug": "the-long-view",
             "name": "The long view",
             "tagline": "Over years",
-            "colour": "#0a5f66",
+            "colour": "#0a4f94",
             "icon": "hourglass",
         },
         "title": "A pattern",
@@ -22,7 +22,7 @@ def test_it_shows_the_lens_and_its_own_words_in_every_face(show: Show, publicati
         "Over years",
         "A pattern",
         "It <i>returns</i>.",
-        "border-left-color: #0a5f66",
+        "border-left-color: #0a4f94",
     ):
         assert words in shown.html
     assert shown.text == "| THE LONG VIEW\n| Over years\n|\n| A pattern\n|\n| It returns."
