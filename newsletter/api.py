@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from cms.api.problems import problem
 from cms.api.schemas import FieldProblem, Problem
 from newsletter.addresses import AddressInvalidError
 from newsletter.forms import printable
-from newsletter.intake import Intake, TooManyRequestsError, take_in
+from newsletter.intake import Intake, TooManyRequestsError, take_in, visitor_of
 from newsletter.models import Newsletter
 
 router = Router(tags=["newsletter"])
@@ -49,7 +49,9 @@ def list_newsletters(request: HttpRequest) -> dict[str, list[Newsletter]]:
     response={202: SubscriptionAnswer, 404: Problem, 422: Problem, 429: Problem},
     summary="Subscribe",
 )
-def create_subscription(request: HttpRequest, body: SubscriptionRequest) -> tuple[int, object] | HttpResponse:
+def create_subscription(
+    request: HttpRequest, body: SubscriptionRequest
+) -> Status[dict[str, str]] | HttpResponse:
     """Ask for a newsletter. The answer is the same whether or not the address is known."""
     newsletter = get_object_or_404(Newsletter, slug=body.newsletter)
     try:
@@ -59,7 +61,7 @@ def create_subscription(request: HttpRequest, body: SubscriptionRequest) -> tupl
                 email=body.email,
                 name=printable(body.name),
                 website=body.website,
-                visitor=request.META.get("REMOTE_ADDR", ""),
+                visitor=visitor_of(request),
                 form="api",
             )
         )
@@ -67,4 +69,5 @@ def create_subscription(request: HttpRequest, body: SubscriptionRequest) -> tupl
         return problem(422, str(error), [FieldProblem(field="email", message=str(error))])
     except TooManyRequestsError:
         return problem(429, "That was quick. Please try again in an hour.")
-    return 202, {"status": "pending", "message": f"Please look into your inbox to confirm {newsletter.name}."}
+    message = f"Please look into your inbox to confirm {newsletter.name}."
+    return Status(202, {"status": "pending", "message": message})

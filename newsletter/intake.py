@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from newsletter.addresses import parse_address
 from newsletter.models import Newsletter
 from newsletter.rates import PER_ADDRESS, PER_VISITOR
@@ -28,6 +31,15 @@ class Intake:
     name: str = ""
     website: str = ""
     stamp: str = ""
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """The visitor's network address. Behind a proxy of ours, the one that the proxy saw."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def take_in(intake: Intake) -> None:

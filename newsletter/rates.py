@@ -24,4 +24,4 @@ class Rate:
 
 
 PER_ADDRESS = Rate("address", most=6, seconds=3600)
-PER_VISITOR = Rate("visitor", most=30, seconds=3600)
+PER_VISITOR = Rate("visitor", most=60, seconds=3600)

@@ -45,7 +45,7 @@ class Machine(Generic[S]):
         """As `move`, for one row that must go. Raises MoveRefusedError when it did not."""
         if not self.move(rows, target, coming_from=coming_from, **values):
             sentences = {state.value: sentence for state, sentence in self.sentences.items()}
-            sentence = sentences.get(rows.values_list("state", flat=True).first(), "It is gone.")
+            sentence = sentences.get(str(rows.values_list("state", flat=True).first()), "It is gone.")
             raise MoveRefusedError(f"This {self.name} cannot become “{target.label}” now. {sentence}")
 
     def check(self) -> Q:

@@ -48,12 +48,12 @@ def run_lane(lane: int) -> None:
 @shared_task(name="newsletter.campaigns.sweep")
 def sweep_campaigns() -> None:
     """Start what is due, name what died, wake what is idle, close what is done."""
-    now = timezone.now()
-    for campaign in campaigns.due(now):
+    for campaign in campaigns.due(timezone.now()):
         try:
             campaigns.start(campaign)
         except (MoveRefusedError, campaigns.NotSendableError) as error:
             log.warning("Campaign %s did not start: %s", campaign.pk, error)
+    now = timezone.now()
     deliveries.expire(now)
     for lane in lanes.idle_lanes(now):
         run_lane.delay(lane)

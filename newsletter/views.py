@@ -15,7 +15,7 @@ from newsletter import subscriptions
 from newsletter.addresses import AddressInvalidError
 from newsletter.composing import neutral_html
 from newsletter.forms import SubscribeForm
-from newsletter.intake import Intake, TooManyRequestsError, take_in
+from newsletter.intake import Intake, TooManyRequestsError, take_in, visitor_of
 from newsletter.models import Campaign, Newsletter, Subscriber, Subscription, Variant
 from newsletter.subscriptions import AskAgainError
 from newsletter.tokens import (
@@ -74,7 +74,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
                 name=wanted["name"],
                 website=wanted["website"],
                 stamp=wanted["stamp"],
-                visitor=request.META.get("REMOTE_ADDR", ""),
+                visitor=visitor_of(request),
                 form="page",
             )
         )

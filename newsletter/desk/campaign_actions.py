@@ -30,7 +30,7 @@ from newsletter.wire import Relay, SmtpLine, WireError
 _PROBLEMS = (NotSendableError, NotComposableError, NotATransmissionError, HeaderUnsafeError, MoveRefusedError)
 
 
-class CampaignFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class CampaignFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     """Base of the forms: breadcrumbs that lead back to the list."""
 
     model = Campaign
@@ -193,7 +193,7 @@ class TestView(PermissionCheckedMixin, View):
         campaign = get_object_or_404(Campaign.objects.select_related("newsletter"), pk=pk)
         form = TestForm(request.POST)
         if not form.is_valid():
-            messages.error(request, " ".join(form.errors["email"]))
+            messages.error(request, " ".join(map(str, form.errors["email"])))
             return redirect("campaigns:inspect", pk)
         line = SmtpLine(Relay.from_settings())
         try:

@@ -1,0 +1,123 @@
+"""What editors do with a campaign."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms.models import TransmissionPage
+from newsletter import campaigns
+from newsletter.addresses import parse_address
+from newsletter.campaigns import NotSendableError
+from newsletter.composing import NotComposableError, compose
+from newsletter.models import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    Newsletter,
+    Suppression,
+    SuppressionReason,
+)
+from newsletter.states import MoveRefusedError
+from tests.newsletter.cast import Cast, crowd
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_freezes_the_audience_at_the_start(campaign: Campaign) -> None:
+    crowd(campaign.newsletter, 3)
+    assert campaigns.start(campaign) == 3
+    crowd_later = parse_address("late@example.org")
+    assert not Delivery.objects.filter(email=crowd_later.written).exists()
+    assert campaigns.tally(campaign).counts[DeliveryState.QUEUED] == 3
+
+
+def test_it_leaves_suppressed_people_out(cast: Cast, campaign: Campaign) -> None:
+    alice = parse_address("alice@example.org")
+    Suppression.objects.create(address_hash=alice.hash, reason=SuppressionReason.BLOCKED)
+    assert campaigns.start(campaign) == 0
+
+
+def test_it_starts_once_when_two_press_at_once(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    with pytest.raises(MoveRefusedError, match="mails are going out"):
+        campaigns.start(campaign)
+    assert Delivery.objects.count() == 1
+
+
+def test_it_does_not_freeze_again_when_resumed(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    campaigns.pause(campaign)
+    with pytest.raises(MoveRefusedError):
+        campaigns.start(campaign)
+    campaigns.resume(campaign)
+    assert Campaign.objects.get().state == CampaignState.SENDING
+
+
+def test_it_skips_the_rest_when_cancelled(campaign: Campaign) -> None:
+    crowd(campaign.newsletter, 2)
+    campaigns.start(campaign)
+    assert campaigns.cancel(campaign) == 2
+    assert campaigns.tally(campaign).adds_up
+    with pytest.raises(MoveRefusedError):
+        campaigns.resume(campaign)
+
+
+def test_it_takes_only_a_published_page(newsletter: Newsletter, page: TransmissionPage) -> None:
+    page.unpublish()
+    with pytest.raises(NotSendableError):
+        campaigns.draft(newsletter, page, subject="Hello")
+
+
+def test_it_sends_the_published_version_not_the_draft(newsletter: Newsletter, page: TransmissionPage) -> None:
+    page.body.append(("paragraph", "<p>Unfinished thought.</p>"))
+    page.save_revision()
+    made = campaigns.draft(newsletter, TransmissionPage.objects.get(pk=page.pk), subject="Hello")
+    variant = compose(made)
+    assert "Slow light" in variant.html
+    assert "Unfinished" not in variant.html + variant.text
+
+
+def test_it_keeps_the_mail_when_the_page_changes_later(campaign: Campaign, page: TransmissionPage) -> None:
+    before = campaign.variants.get().content_hash
+    page.title = "Another"
+    page.save_revision().publish()
+    compose(campaign)
+    assert campaign.variants.get().content_hash == before
+
+
+def test_it_composes_nothing_anew_once_it_goes_out(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    campaign.refresh_from_db()
+    with pytest.raises(NotComposableError):
+        compose(campaign)
+
+
+def test_it_is_due_when_its_time_has_come(campaign: Campaign) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    campaigns.schedule(campaign, at)
+    assert list(campaigns.due(at - timedelta(seconds=1))) == []
+    assert list(campaigns.due(at)) == [campaign]
+    campaigns.unschedule(campaign)
+    assert list(campaigns.due(at)) == []
+
+
+def test_it_is_sent_when_nobody_is_left(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    assert campaigns.finish(timezone.now()) == 0
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=timezone.now())
+    assert campaigns.finish(timezone.now()) == 1
+    assert Campaign.objects.get().state == CampaignState.SENT
+
+
+def test_it_checks_the_sums(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    out = StringIO()
+    call_command("check_campaign", stdout=out)
+    assert "1 frozen = 1 queued: adds up" in out.getvalue()
+    Campaign.objects.update(frozen_count=2)
+    with pytest.raises(CommandError):
+        call_command("check_campaign", stdout=out)

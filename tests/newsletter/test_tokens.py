@@ -1,0 +1,71 @@
+"""A link does what it was made for, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsletter.tokens import (
+    CONFIRM_WITHIN,
+    Leave,
+    TokenExpiredError,
+    TokenInvalidError,
+    confirm_token,
+    form_stamp,
+    is_hasty,
+    leave_token,
+    preferences_token,
+    read_confirm_token,
+    read_leave_token,
+    read_preferences_token,
+)
+
+ids = st.integers(min_value=0, max_value=10**12)
+
+
+@given(subscriber=ids, newsletter=st.integers(0, 99_999), campaign=st.integers(0, 10**8))
+def test_it_comes_back_as_it_was_and_fits_one_line(subscriber: int, newsletter: int, campaign: int) -> None:
+    token = leave_token(Leave(subscriber, newsletter, campaign))
+    assert read_leave_token(token) == Leave(subscriber, newsletter, campaign)
+    assert len(token) <= 75
+    assert token[0] != "."
+    assert token.isascii()
+
+
+@given(st.text(max_size=60))
+def test_it_takes_no_invented_token(text: str) -> None:
+    for read in (read_leave_token, read_preferences_token, read_confirm_token):
+        with pytest.raises(TokenInvalidError):
+            read(text)
+
+
+def test_it_takes_no_token_made_for_something_else() -> None:
+    with pytest.raises(TokenInvalidError):
+        read_confirm_token(preferences_token(7))
+    with pytest.raises(TokenInvalidError):
+        read_preferences_token(leave_token(Leave(7, 1)))
+
+
+def test_it_confirms_only_within_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = confirm_token(7)
+    assert read_confirm_token(token) == 7
+    later = (timezone.now() + CONFIRM_WITHIN + timedelta(minutes=1)).timestamp()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    with pytest.raises(TokenExpiredError):
+        read_confirm_token(token)
+
+
+def test_it_lets_people_leave_after_ten_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = leave_token(Leave(1, 2, 3))
+    later = (timezone.now() + timedelta(days=3650)).timestamp()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert read_leave_token(token) == Leave(1, 2, 3)
+
+
+def test_it_tells_a_hasty_form_from_a_slow_one() -> None:
+    stamp = form_stamp()
+    assert is_hasty(stamp, timedelta(seconds=2))
+    assert not is_hasty(stamp, timedelta(seconds=-1))
+    assert not is_hasty("invented", timedelta(seconds=2))
