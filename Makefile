@@ -107,10 +107,12 @@ $(BIN)/python:
 	fi
 	@touch $@
 
+# Not `npm ci`: it refuses a lock file without the binaries of every platform, and the registry that the
+# lock was made from has those of a few. This installs the locked releases too, and leaves the file alone.
 # Either requirements bring Node; whichever is there already will do.
 $(NODE_MODULES): frontend/package-lock.json | $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.demo)
 	@echo "Installing the frontend's packages."
-	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@$(NPM) install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(SITE): $(FRONTEND_SOURCES) $(NODE_MODULES)
