@@ -8,8 +8,6 @@ export default defineConfig({
   server: { port: 4321 },
   // The CMS makes every rendition, so the server needs no image library.
   image: { service: passthroughImageService() },
-  // One cached stylesheet and no inline <style>: the content security policy stays strict.
-  build: { inlineStylesheets: "never" },
   // Nothing is kept for a visitor between requests.
   session: false,
   devToolbar: { enabled: false },

@@ -1,5 +1,5 @@
 /** The faces every page needs at once. Their `@font-face` rules are in `styles/fonts.css`. */
-import sans from "@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2?url";
+import sans from "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url";
 import serif from "@fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2?url";
 
 export const PRELOADED_FONTS = [serif, sans];

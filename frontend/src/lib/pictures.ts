@@ -19,6 +19,12 @@ export function focalClass(image: Image): string {
   return `focus-x-${tenth(x)} focus-y-${tenth(y)}`;
 }
 
+/** The address of the narrowest rendition, for an icon. */
+export function smallest(image: Image): string {
+  const [first] = [...image.renditions].sort((a, b) => a.width - b.width);
+  return first?.url ?? image.src;
+}
+
 function srcset(image: Image, type: string): string {
   return image.renditions
     .filter((rendition) => rendition.type === type)
