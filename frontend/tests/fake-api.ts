@@ -9,6 +9,9 @@ import { join } from "node:path";
 import type { CardPage, Transmission } from "../src/lib/model.ts";
 
 const BASE = "/api/content/v1";
+const FIXTURE_ORIGIN = "http://localhost:8001";
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><path fill="#587" d="M0 0h16v9H0z"/></svg>';
 
 /** Answers as the API would, or undefined for a 404. */
 export function answer(folder: string, path: string): unknown {
@@ -23,9 +26,16 @@ export function answer(folder: string, path: string): unknown {
 
 export function serve(folder: string, port: number): Promise<Server> {
   const server = createServer((request, response) => {
-    const body = answer(folder, request.url ?? "/");
+    const path = request.url ?? "/";
+    if (path.startsWith("/media/")) {
+      response.writeHead(200, { "Content-Type": "image/svg+xml" }).end(PICTURE);
+      return;
+    }
+    const body = answer(folder, path);
+    // Pictures come from wherever this server happens to stand.
+    const text = JSON.stringify(body ?? { status: 404, title: "Not Found" });
     response.writeHead(body ? 200 : 404, { "Content-Type": "application/json" });
-    response.end(JSON.stringify(body ?? { status: 404, title: "Not Found" }));
+    response.end(text.replaceAll(FIXTURE_ORIGIN, `http://${request.headers.host}`));
   });
   return new Promise((resolve) => server.listen(port, () => resolve(server)));
 }

@@ -1,0 +1,33 @@
+"""axe finds nothing of any severity, on any page, on phone and desk, by day and by night."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.frontend.conftest import FRONTEND, Site
+
+AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ["/", "/transmissions/", "/transmissions/every-block/", "/transmissions/rtl/", "/no-such-page/"]
+RUN = (
+    "() => axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
+)
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_it_has_no_violation(
+    site: Site, browser: Browser, path: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    # axe is injected from outside, which the site's own policy rightly forbids.
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(site.url + path)
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN) == []
+    context.close()
