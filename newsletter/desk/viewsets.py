@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import CreateView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from newsletter.campaigns import tally
@@ -164,12 +164,18 @@ class SubscriptionViewSet(ReadOnlyViewSet):
     ]
 
 
+class SuppressionAdd(CreateView):
+    def get_success_buttons(self) -> list[Any]:
+        return []  # there is nothing to edit
+
+
 class SuppressionViewSet(ReadOnlyViewSet):
     """Added by hand with an address, lifted by deleting; nothing to edit."""
 
     model = Suppression
     name = "suppressions"
     icon = "no-view"
+    add_view_class = SuppressionAdd
     inspect_view_enabled = False
     list_filter = ["reason", "newsletter"]
     list_display = [

@@ -46,8 +46,8 @@ def test_it_gives_a_row_again_when_its_lease_is_over(started: Campaign) -> None:
     stalled = claim_one(started, now)
     later = now + LEASE * 2
     fresh = claim_one(started, later)
-    assert begin(started, fresh, later)
     assert not begin(started, stalled, later)
+    assert begin(started, fresh, later)
 
 
 def test_it_gives_back_what_was_not_begun(started: Campaign) -> None:
@@ -62,6 +62,14 @@ def test_it_records_an_outcome_once(started: Campaign) -> None:
     assert not deliveries.record(row, SENT, timezone.now())
     assert not deliveries.record(row, Outcome(DeliveryState.FAILED, "550"), timezone.now())
     assert state() == DeliveryState.SENT
+
+
+def test_it_begins_nothing_twice(started: Campaign) -> None:
+    row = claim_one(started)
+    assert begin(started, row)
+    assert not begin(started, row)
+    deliveries.record(row, SENT, timezone.now())
+    assert not begin(started, row)
 
 
 def test_it_calls_unknown_what_died_on_the_wire(started: Campaign) -> None:
