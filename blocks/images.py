@@ -6,6 +6,7 @@ from typing import Any
 from blocks.faces import Schema
 
 WIDTHS = (480, 800, 1200, 1600)
+FALLBACK_WIDTH = 1200  # one size is enough for the few browsers that do not know WebP
 MAIL_WIDTH = 560  # what a 600 px letter leaves between its margins
 
 
@@ -24,7 +25,7 @@ class Rendition(Schema):
 
 
 class Image(Schema):
-    """`src` is the fallback in JPEG, PNG or GIF; `renditions` hold it and WebP in several widths."""
+    """`src` is the fallback in JPEG, PNG or GIF; `renditions` hold it, and WebP in several widths."""
 
     alt: str
     width: int
@@ -43,14 +44,16 @@ def _fallback_format(image: Any) -> str:
 def _specs(image: Any) -> list[str]:
     # A picture is never made larger: past its own width one rendition is enough.
     widths = sorted({min(width, image.width) for width in WIDTHS})
-    formats = ("webp", _fallback_format(image))
-    return [f"width-{width}|format-{fmt}" for fmt in formats for width in widths]
+    fallback = f"width-{min(FALLBACK_WIDTH, image.width)}|format-{_fallback_format(image)}"
+    return [*(f"width-{width}|format-webp" for width in widths), fallback]
 
 
 def image_json(image: Any, alt: str) -> dict[str, Any]:
     """The `Image` of the API for a Wagtail image. Makes the renditions that are missing."""
-    made = [_rendition_json(rendition) for rendition in image.get_renditions(*_specs(image)).values()]
-    fallback = max((r for r in made if r["type"] != "image/webp"), key=lambda r: r["width"])
+    specs = _specs(image)
+    renditions = image.get_renditions(*specs)
+    made = [_rendition_json(renditions[spec]) for spec in specs]
+    fallback = made[-1]
     return {
         "alt": alt,
         "width": fallback["width"],

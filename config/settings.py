@@ -218,6 +218,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.PublicationImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no installation reports to anyone unasked
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nor sends its editors' addresses to a third party
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "txt", "xlsx", "zip"]
 LOGIN_URL = "wagtailadmin_login"

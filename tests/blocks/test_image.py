@@ -34,7 +34,10 @@ def test_it_shows_alt_caption_and_credit_in_every_face(show: Show, stored: Store
 def test_it_offers_webp_and_a_fallback_no_wider_than_the_original(show: Show, stored: Stored) -> None:
     image = show("image", stored()).json["image"]
     assert {(one["type"], one["width"]) for one in image["renditions"]} == {
-        (kind, width) for kind in ("image/webp", "image/jpeg") for width in (480, 800, 900)
+        ("image/webp", 480),
+        ("image/webp", 800),
+        ("image/webp", 900),
+        ("image/jpeg", 900),
     }
     assert (image["width"], image["height"]) == (900, 600)
     assert all(one["url"].startswith("http://cms.test/media/") for one in image["renditions"])
