@@ -93,7 +93,15 @@ def start(campaign: Campaign) -> int:
         Lane.objects.bulk_create(
             Lane(campaign=campaign, number=number) for number in range(settings.NEWSLETTER_LANES)
         )
+    _count_anew()
     return frozen
+
+
+def _count_anew() -> None:
+    """Tell PostgreSQL's planner about the new rows: until it knows, it reads the whole campaign for each."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE newsletter_delivery")
 
 
 _FREEZE = """

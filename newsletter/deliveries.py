@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from newsletter.audiences import reachable_row
 from newsletter.models import DELIVERY, OPEN_STATES, Campaign, Delivery, DeliveryState, Newsletter
@@ -20,8 +21,10 @@ class Claimed:
 
     id: int
     claim: int
+    campaign: int
     variant: int
     subscriber: int | None
+    address_hash: str
     email: str
     name: str
     attempts: int
@@ -50,12 +53,19 @@ def claim(campaign: int, size: int, lease: timedelta, now: datetime, after: int 
         ids = list(locked.values_list("id", flat=True)[:size])
         rows.filter(id__in=ids).update(claim=token, lease_until=now + lease)
     mine = Delivery.objects.filter(id__in=ids, claim=token).order_by("id")
-    return [
-        Claimed(pk, token, variant, subscriber, email, name or "", attempts, queued_at)
-        for pk, variant, subscriber, email, name, attempts, queued_at in mine.values_list(
-            "id", "variant_id", "subscriber_id", "email", "subscriber__name", "attempts", "queued_at"
-        )
-    ]
+    values = mine.values_list(
+        "id",
+        "claim",
+        "campaign_id",
+        "variant_id",
+        "subscriber_id",
+        Coalesce("subscriber__address_hash", Value("")),
+        "email",
+        Coalesce("subscriber__name", Value("")),
+        "attempts",
+        "queued_at",
+    )
+    return [Claimed(*row) for row in values]
 
 
 # Written out, because the ORM would need longer to build this statement than the database to run it.
@@ -63,22 +73,23 @@ def claim(campaign: int, size: int, lease: timedelta, now: datetime, after: int 
 _BEGIN = """
 UPDATE newsletter_delivery SET state = 'sending', attempts = attempts + 1, tried_at = %s, lease_until = %s
 WHERE id = %s AND claim = %s AND state IN ('queued', 'deferred') AND lease_until > %s
-AND EXISTS (SELECT 1 FROM newsletter_campaign c WHERE c.id = campaign_id AND c.state = 'sending')
+AND EXISTS (SELECT 1 FROM newsletter_campaign WHERE id = %s AND state = 'sending')
 AND EXISTS (
-    SELECT 1 FROM newsletter_subscription s
-    WHERE s.subscriber_id = newsletter_delivery.subscriber_id AND s.newsletter_id = %s AND s.state = 'active')
+    SELECT 1 FROM newsletter_subscription
+    WHERE subscriber_id = %s AND newsletter_id = %s AND state = 'active')
 AND NOT EXISTS (
-    SELECT 1 FROM newsletter_suppression x
-    JOIN newsletter_subscriber p ON p.address_hash = x.address_hash
-    WHERE p.id = newsletter_delivery.subscriber_id AND (x.newsletter_id IS NULL OR x.newsletter_id = %s))
+    SELECT 1 FROM newsletter_suppression
+    WHERE address_hash = %s AND (newsletter_id IS NULL OR newsletter_id = %s))
 """
 
 
 def begin(row: Claimed, newsletter: int, lease: timedelta, now: datetime) -> bool:
     """Write down that the row goes on the wire. False: it must not be sent (see `set_aside`)."""
     moment, until = _stored(now), _stored(now + lease)
+    claimed = [row.id, row.claim, moment]
+    person = [row.subscriber, newsletter, row.address_hash, newsletter]
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [moment, until, row.id, row.claim, moment, newsletter, newsletter])
+        cursor.execute(_BEGIN, [moment, until, *claimed, row.campaign, *person])
         return cursor.rowcount == 1
 
 
