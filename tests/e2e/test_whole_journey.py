@@ -108,8 +108,8 @@ def _leave(page: Page, system: System, message: EmailMessage) -> None:
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     page.goto(link.group(1))
     assert system.ask(state) == "active"
-    answer = urllib.request.urlopen(link.group(1), data=b"List-Unsubscribe=One-Click")
-    assert (answer.status, answer.url, answer.headers["Set-Cookie"]) == (200, link.group(1), None)
+    with urllib.request.urlopen(link.group(1), data=b"List-Unsubscribe=One-Click") as answer:
+        assert (answer.status, answer.url, answer.headers["Set-Cookie"]) == (200, link.group(1), None)
     assert system.ask(state) == "unsubscribed"
 
 
