@@ -25,6 +25,8 @@ class MailSlots:
     view_url: str
     unsubscribe_url: str
     preferences_url: str
+    # The line that inboxes show beside the subject; without one it is the page's summary.
+    preheader: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def render_mail(page: Page, slots: MailSlots) -> RenderedMail:
     text = render_to_string("cms/mail/transmission.txt", context, using="text")
     return RenderedMail(
         subject=page.title,
-        preheader=page.summary,
+        preheader=slots.preheader or page.summary,
         html=_without_blank_lines(html),
         text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
     )

@@ -63,4 +63,5 @@ def _slots(campaign: Campaign) -> MailSlots:
         newsletter_name=newsletter.name,
         reason=f"You get this because you subscribed to {newsletter.name}.",
         postal_address=house.postal_address,
+        preheader=campaign.preheader,
     )

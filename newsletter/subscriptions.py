@@ -18,10 +18,10 @@ from newsletter.models import (
     SubscriptionState,
     Suppression,
 )
-from newsletter.tokens import Leave
+from newsletter.tokens import CONFIRM_WITHIN, Leave
 from newsletter.wording import CURRENT_WORDING
 
-# However often somebody types a stranger's address into a form, the stranger gets so many letters.
+# However often somebody types a stranger's address into a form, the stranger gets so many letters a week.
 MOST_LETTERS = 3
 LETTER_GAP = timedelta(minutes=10)
 
@@ -57,7 +57,8 @@ def subscribe(newsletter: Newsletter, address: Address, *, form: str, name: str 
             return Asked(subscription.pk, letter_due=False)
         _log(subscription, ConsentKind.REQUESTED, now, form, wording=CURRENT_WORDING)
         row = Subscription.objects.filter(pk=subscription.pk)
-        SUBSCRIPTION.move(row, SubscriptionState.PENDING, requested_at=now, letters=0)
+        SUBSCRIPTION.move(row, SubscriptionState.PENDING, letters=0)
+        row.update(requested_at=now)
         if is_suppressed(address.hash, newsletter):
             return Asked(subscription.pk, letter_due=False)
         if not newsletter.double_opt_in:
@@ -67,11 +68,10 @@ def subscribe(newsletter: Newsletter, address: Address, *, form: str, name: str 
 
 
 def _ask_for_letter(subscription: Subscription, now: datetime) -> bool:
+    row = Subscription.objects.filter(pk=subscription.pk, letter_due_at__isnull=True)
+    row.filter(letter_sent_at__lt=now - CONFIRM_WITHIN).update(letters=0)
     rested = Q(letter_sent_at__isnull=True) | Q(letter_sent_at__lt=now - LETTER_GAP)
-    may = Subscription.objects.filter(
-        rested, pk=subscription.pk, letters__lt=MOST_LETTERS, letter_due_at__isnull=True
-    )
-    return bool(may.update(letter_due_at=now))
+    return bool(row.filter(rested, letters__lt=MOST_LETTERS).update(letter_due_at=now))
 
 
 def confirm(subscription: Subscription, *, form: str) -> None:

@@ -21,7 +21,7 @@ from newsletter.composing import NotComposableError, compose
 from newsletter.desk.forms import CampaignForm, SendForm, TestForm
 from newsletter.headers import HeaderUnsafeError
 from newsletter.letters import send_test
-from newsletter.models import Campaign, CampaignState
+from newsletter.models import Campaign, CampaignState, Newsletter
 from newsletter.publication import NotATransmissionError
 from newsletter.states import MoveRefusedError
 from newsletter.tasks import wake_campaign
@@ -56,7 +56,11 @@ class MakeView(CampaignFormView):
             raise Http404
 
     def get_initial(self) -> dict[str, Any]:
-        return {"subject": self.page.title, "preheader": getattr(self.page, "summary", "")[:300]}
+        return {
+            "newsletter": Newsletter.objects.first(),
+            "subject": self.page.title,
+            "preheader": getattr(self.page, "summary", "")[:300],
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"page": self.page}

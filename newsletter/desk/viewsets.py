@@ -60,6 +60,13 @@ class NewsletterViewSet(ModelViewSet):
         ),
     ]
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # People's consent hangs on a newsletter: there is no button that throws it away.
+        return super().get_common_view_kwargs(**kwargs) | {"delete_url_name": None}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [one for one in super().get_urlpatterns() if one.name != "delete"]
+
 
 class CampaignIndex(IndexView):
     def get_base_queryset(self) -> Any:
@@ -69,6 +76,8 @@ class CampaignIndex(IndexView):
 def _progress(campaign: Campaign) -> str:
     if campaign.started_at is None:
         return ""
+    if campaign.state == CampaignState.SENT:
+        return f"{campaign.frozen_count:,}"
     sums = tally(campaign)
     return f"{sums.settled:,} of {sums.frozen:,}"
 

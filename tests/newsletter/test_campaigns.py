@@ -81,6 +81,13 @@ def test_it_sends_the_published_version_not_the_draft(newsletter: Newsletter, pa
     assert "Unfinished" not in variant.html + variant.text
 
 
+def test_it_shows_inboxes_the_editors_preheader(campaign: Campaign) -> None:
+    campaign.preheader = "Psst & hush"
+    html = compose(campaign).html
+    assert "Psst &amp; hush" in html
+    assert html.index("Psst") < html.index("The gut hears</a>")
+
+
 def test_it_keeps_the_mail_when_the_page_changes_later(campaign: Campaign, page: TransmissionPage) -> None:
     before = campaign.variants.get().content_hash
     page.title = "Another"

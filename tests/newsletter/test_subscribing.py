@@ -68,6 +68,13 @@ def test_it_sends_a_stranger_no_more_than_a_few_letters(newsletter: Newsletter) 
     assert due == MOST_LETTERS
 
 
+def test_it_sends_a_new_letter_when_the_old_links_have_expired(newsletter: Newsletter) -> None:
+    ask(newsletter)
+    long_ago = timezone.now() - timedelta(days=8)
+    Subscription.objects.update(letter_due_at=None, letter_sent_at=long_ago, letters=MOST_LETTERS)
+    assert ask(newsletter).letter_due
+
+
 def test_it_sends_no_second_letter_within_minutes(newsletter: Newsletter) -> None:
     ask(newsletter)
     Subscription.objects.update(letter_due_at=None, letter_sent_at=timezone.now(), letters=1)
