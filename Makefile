@@ -42,7 +42,7 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e"; \
 	else [ "$(REQUIRE_SERVICES)" != 1 ]; fi
 	@echo "== The whole system"
-	$(ON_SQLITE) $(PYTEST) tests/e2e
+	$(ON_SQLITE) $(PYTEST) -m e2e
 
 check: install ## Lint, types, layers, templates, migrations, contracts
 	$(BIN)/ruff check .

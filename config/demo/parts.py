@@ -12,16 +12,22 @@ from config.demo.plan import BASE_DIR, Plan
 _NODE = str(Path(executable.ROOT_DIR) / "bin" / "node")
 _CELERY = (sys.executable, "-m", "celery", "-A", "config")
 _QUEUES = "default,letters,campaigns"
+# What beat sets off every few seconds would bury everything else; a warning about it is still shown.
+_ROUTINE = r"INFO/.*(sweep|publish_scheduled)"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process. It is ready once its log has said ``says`` and every one of ``urls`` has answered 200."""
+    """One process. It is ready once its log has said ``says`` and every one of ``urls`` has answered 200.
+
+    Lines of its log in which the pattern ``hushed`` is found are not shown.
+    """
 
     name: str
     command: tuple[str, ...]
     says: str = ""
     urls: tuple[str, ...] = ()
+    hushed: str = ""
     cwd: Path = BASE_DIR
 
 
@@ -54,12 +60,13 @@ def _worker() -> Part:
     # Alone on its broker, a worker has nobody to gossip with.
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     command = (*_CELERY, "worker", "--queues", _QUEUES, "--concurrency", "2", "--loglevel", "INFO", *quiet)
-    return Part("worker", command, says=" ready.")
+    return Part("worker", command, says=" ready.", hushed=_ROUTINE)
 
 
 def _beat() -> Part:
     # No pid file: one left by a crash would stop the next demo.
-    return Part("beat", (*_CELERY, "beat", "--pidfile=", "--loglevel", "INFO"), says="beat: Starting")
+    command = (*_CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
+    return Part("beat", command, says="beat: Starting", hushed=_ROUTINE)
 
 
 def _site(plan: Plan) -> Part:

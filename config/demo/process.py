@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -92,5 +93,5 @@ class Process:
         text = source.decode("utf-8", "replace").rstrip()
         if self.part.says and self.part.says in text:
             self._said.set()
-        if text:
+        if text and not (self.part.hushed and re.search(self.part.hushed, text)):
             self._log(self.part.name, text)

@@ -10,7 +10,8 @@ from config.demo.process import Process
 from config.demo.screen import Screen
 
 _PATIENCE = 180.0  # seconds for all parts to answer; a slow laptop needs twenty
-_GRACE = 5.0  # seconds between asking a part to end and ending it
+# Seconds between asking a part to end and ending it. An idle Celery worker on a folder takes four to six.
+GRACE = 9.0
 
 
 class DemoError(Exception):
@@ -31,12 +32,14 @@ class Supervisor:
         environ: Mapping[str, str],
         notice: Callable[[str, float], Sequence[str]],
         screen: Screen,
+        grace: float = GRACE,
     ) -> None:
         self._first = first
         self._parts = parts
         self._environ = environ
         self._notice = notice
         self._screen = screen
+        self._grace = grace
         self._running: list[Process] = []
         self._last_line = ""
 
@@ -97,7 +100,7 @@ class Supervisor:
         for process in self._running:
             process.ask_to_end()
         try:
-            async with asyncio.timeout(_GRACE):
+            async with asyncio.timeout(self._grace):
                 await asyncio.gather(*(process.ended() for process in self._running))
         except (TimeoutError, asyncio.CancelledError):
             slow = ", ".join(process.part.name for process in self._running if process.runs)

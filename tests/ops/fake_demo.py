@@ -22,5 +22,6 @@ if __name__ == "__main__":
         os.environ,
         lambda line, seconds: [f"box: {line}"],
         Screen(),
+        grace=2,
     )
     sys.exit(asyncio.run(supervisor.run()))

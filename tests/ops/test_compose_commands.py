@@ -18,6 +18,8 @@ from config.demo.plan import BASE_DIR
 from tests.ops import compose
 from tests.services import POSTGRES, REDIS, require_postgres, require_redis
 
+pytestmark = pytest.mark.e2e
+
 DATABASE = "transmissions_ops"
 BROKER = f"{REDIS}/13"
 _PATIENCE = 60

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.demo.plan import BASE_DIR
+from tests.ops.processes import left
 
 SLEEPER = "import time; print('up'); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPER
@@ -54,18 +55,6 @@ def start(mark: str) -> Iterator[Start]:
         process.wait()
         if process.stdout:
             process.stdout.close()
-
-
-def left(mark: str) -> list[str]:
-    """The processes that carry the mark."""
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if mark.encode() in environ.read_bytes().split(b"\0"):
-                found.append((environ.parent / "cmdline").read_text())
-        except OSError:
-            continue
-    return found
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
