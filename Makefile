@@ -47,7 +47,7 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 check: install ## Lint, types, layers, templates, migrations, contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	find blocks cms newsletter config -path '*/templates/*' -name '*.html' | xargs $(BIN)/djade --target-version 5.2 --check
 	$(CHECKED) $(BIN)/mypy
 	$(MANAGE) check --fail-level WARNING

@@ -18,10 +18,15 @@ def text() -> str:
     return (BASE_DIR / "docker-compose.yml").read_text()
 
 
+def document() -> dict[str, Any]:
+    """The file as YAML, its variables not filled in."""
+    parsed: dict[str, Any] = yaml.safe_load(text())
+    return parsed
+
+
 def services(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Its services, with variables filled in from the environment given."""
-    document = yaml.safe_load(text())
-    return {name: _filled(service, environ) for name, service in document["services"].items()}
+    return {name: _filled(service, environ) for name, service in document()["services"].items()}
 
 
 def interpolate(value: str, environ: Mapping[str, str]) -> str:

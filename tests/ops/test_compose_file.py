@@ -1,7 +1,6 @@
 """docker-compose.yml and .env.example fit each other, the settings and the house's rules."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -42,9 +41,8 @@ def test_it_names_a_release_of_every_image_that_it_does_not_build() -> None:
 
 
 def test_it_keeps_data_in_volumes_that_are_declared() -> None:
-    document: dict[str, Any] = compose.yaml.safe_load(compose.text())
     mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert mounted == set(document["volumes"]) == {"postgres", "redis", "media"}
+    assert mounted == set(compose.document()["volumes"]) == {"postgres", "redis", "media"}
 
 
 def test_it_explains_every_variable_of_the_compose_file() -> None:
