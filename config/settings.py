@@ -186,7 +186,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Transmissions <newsletter@lo
 # Connections that one campaign may use at a time, each in a worker of its own.
 NEWSLETTER_LANES = env.int("NEWSLETTER_LANES", 1)
 # Keys the hashes of suppressed addresses. Choose it once: with another one, nobody is suppressed any more.
-ADDRESS_PEPPER = env.str("ADDRESS_PEPPER", "transmissions")
+ADDRESS_PEPPER = env.str("ADDRESS_PEPPER", "demo" if DEMO else "")
+if not ADDRESS_PEPPER:
+    raise ImproperlyConfigured("Set ADDRESS_PEPPER to 50 random characters, once: it must never change.")
 # Set by the demo: caught mail is kept here and shown at /mailbox/.
 MAILBOX_DIR = env.str("MAILBOX_DIR", "")
 

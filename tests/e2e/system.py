@@ -55,6 +55,7 @@ class System:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return kept | {
             "SECRET_KEY": "for this test only, and long enough to pass every check there is",
+            "ADDRESS_PEPPER": "for this test only",
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": f"{POSTGRES}/{self.database}",
             "REDIS_URL": f"{REDIS}/{REDIS_NUMBER}",
