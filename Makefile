@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test check bench lock types clean
+.PHONY: help demo install test check bench lock types screenshots clean
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -74,6 +74,9 @@ lock: ## Lock the requirements from pyproject.toml; UPGRADE=1 takes the newest r
 types: install ## Write the Content API's openapi.json and the frontend's types from it
 	$(MANAGE) export_openapi
 	$(NPM) run types
+
+screenshots: install $(SITE) ## Take the pictures in docs/images; needs PostgreSQL, Redis and Chromium
+	$(BIN)/python -m tests.e2e.screenshots
 
 clean: ## Delete builds and caches; the demo's data in var/ stays
 	rm -rf frontend/dist frontend/.astro frontend/node_modules .mypy_cache .pytest_cache .ruff_cache \

@@ -1,4 +1,4 @@
-"""`make screenshots`: take every picture of `docs/images/` from a running installation.
+"""`make screenshots`: take every picture in `docs/images/` from a running installation.
 
 Needs PostgreSQL, Redis and Chromium, like the end-to-end tests whose system it uses.
 """
