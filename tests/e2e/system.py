@@ -157,11 +157,11 @@ def _start(system: System, stack: ExitStack) -> None:
 def _database() -> Iterator[str]:
     name = f"transmissions_e2e_{secrets.token_hex(4)}"
     with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type] # the name is ours
+        connection.execute(f"CREATE DATABASE {name}")  # the name is ours
         try:
             yield name
         finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
