@@ -145,7 +145,9 @@ CACHES = {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR_DIR / "cache",
         }
-    )
+    ),
+    # Wagtail's own cache of renditions: one indexed query is faster than a file, and never stale.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- Celery: tasks carry ids and are wake-ups, the database holds the truth ---------------------
