@@ -1,47 +1,64 @@
 """The body of a transmission: the list of every block, and its typed JSON as a whole."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, Union
-from uuid import UUID
+from typing import Any
 
 from django.utils.text import slugify
-from pydantic import Field, create_model
-from wagtail.blocks import StreamBlock
 
+from blocks import sequence
+from blocks.aside import AsideBlock
+from blocks.button import ButtonBlock
+from blocks.citations import numbered
+from blocks.code import CodeBlock
 from blocks.disclaimer import DisclaimerBlock
-from blocks.faces import Faces, Schema
+from blocks.divider import DividerBlock
+from blocks.download import DownloadBlock
+from blocks.embed import EmbedBlock
+from blocks.faq import FaqBlock
+from blocks.gallery import GalleryBlock
 from blocks.heading import HeadingBlock
 from blocks.image import ImageBlock
 from blocks.key_insight import KeyInsightBlock
 from blocks.lens import LensBlock
 from blocks.paragraph import ParagraphBlock
 from blocks.pathway import PathwayBlock
+from blocks.quote import QuoteBlock
+from blocks.references import ReferencesBlock
+from blocks.related import RelatedBlock
+from blocks.sequence import Sequence
 from blocks.stats import StatsBlock
+from blocks.subscribe import SubscribeBlock
 from blocks.table import TableBlock
 
 
-class BodyBlock(StreamBlock):
+class BodyBlock(Sequence):
     heading = HeadingBlock()
     paragraph = ParagraphBlock()
+    faq = FaqBlock()
+    divider = DividerBlock()
     stats = StatsBlock()
     table = TableBlock()
-    disclaimer = DisclaimerBlock()
-    lens = LensBlock()
     pathway = PathwayBlock()
+    code = CodeBlock()
+    references = ReferencesBlock()
+    lens = LensBlock()
     key_insight = KeyInsightBlock()
+    quote = QuoteBlock()
+    disclaimer = DisclaimerBlock()
+    aside = AsideBlock()
     image = ImageBlock()
+    gallery = GalleryBlock()
+    embed = EmbedBlock()
+    button = ButtonBlock()
+    related = RelatedBlock()
+    download = DownloadBlock()
+    subscribe = SubscribeBlock()
 
     def get_api_representation(
         self, value: Any, context: dict[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        body = [
-            {
-                "id": child.id,
-                "type": child.block.name,
-                "value": child.block.get_api_representation(child.value, context),
-            }
-            for child in whole(value)
-        ]
+        body = super().get_api_representation(value, _face_context(value, context))
         taken: set[str] = set()
         for block in body:
             if block["type"] == "heading":
@@ -49,19 +66,16 @@ class BodyBlock(StreamBlock):
         return body
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "children": whole(value)}
+        return super().get_context(value, _face_context(value, parent_context))
 
-    def render_text(self, value: Any, context: dict[str, Any] | None = None) -> str:
-        """The text faces of all blocks, an empty line between them."""
-        return "\n\n".join(child.block.render_text(child.value, context) for child in whole(value))
-
-    class Meta:
-        template = "blocks/body.html"
+    def render_text(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
+        return super().render_text(value, _face_context(value, context))
 
 
-def whole(body: Any) -> list[Any]:
-    """The body's blocks without those whose image or snippet was deleted: no face can show these."""
-    return [child for child in body or [] if child.block.is_whole(child.value)]
+def _face_context(body: Any, context: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What all blocks of a body are told: the number of each source."""
+    lists = (child.value["items"] for child in body or [] if child.block_type == "references")
+    return {**(context or {}), "citations": numbered(item for items in lists for item in items)}
 
 
 def _free_anchor(text: str, taken: set[str]) -> str:
@@ -80,27 +94,13 @@ def contents(body: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [block["value"] for block in body if block["type"] == "heading"]
 
 
-def _union(face: Literal["Value", "Input"], **extra_fields: Any) -> Any:
-    """One schema a block, told apart by `type`: `StatsBlock` holds `type`, `value` and the extra fields."""
-    suffix = "Block" if face == "Value" else "BlockInput"
-    members = []
-    for name, block in BodyBlock().child_blocks.items():
-        assert isinstance(block, Faces)  # noqa: S101 - a block without faces must not get past start-up
-        title = "".join(word.capitalize() for word in name.split("_")) + suffix
-        shape = getattr(block, face)
-        fields: dict[str, Any] = {**extra_fields, "type": (Literal[name], ...), "value": (shape, ...)}
-        members.append(create_model(title, __base__=Schema, **fields))
-    union: Any = Union[tuple(members)]  # noqa: UP007 - the members are only known at start-up
-    return Annotated[union, Field(discriminator="type")]
-
-
 @cache
 def value_union() -> Any:
     """The type of one block in the API's JSON."""
-    return _union("Value", id=(UUID, ...))
+    return sequence.value_union(BodyBlock().child_blocks)
 
 
 @cache
 def input_union() -> Any:
     """The type of one block in a transmission file."""
-    return _union("Input")
+    return sequence.input_union(BodyBlock().child_blocks)

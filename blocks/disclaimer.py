@@ -4,11 +4,12 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from pydantic import model_validator
-from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock
+from wagtail.blocks import ChoiceBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blocks.faces import Faces, References, Schema
+from blocks.optional import OptionalChar
 from blocks.prose import Html, ProseBlock, database_html, display_html
 
 Kind = Literal["medical", "legal", "financial", "editorial", "custom"]
@@ -47,7 +48,7 @@ class DisclaimerBlock(Faces, StructBlock):
     kind = ChoiceBlock(
         choices=KINDS, default="custom", help_text="Only for a text of this transmission's own."
     )
-    title = CharBlock(required=False, max_length=120, help_text="For example: Medical disclaimer")
+    title = OptionalChar(max_length=120, help_text="For example: Medical disclaimer")
     text = ProseBlock(required=False, help_text="What the reader must know before acting on this.")
 
     class Meta:
@@ -88,7 +89,7 @@ class DisclaimerBlock(Faces, StructBlock):
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         shown = self.shown(value)
-        return {**shown, "text": display_html(shown["text"])}
+        return {**shown, "text": display_html(shown["text"], context)}
 
     def is_whole(self, value: Any) -> bool:
         return value["disclaimer"] is not None or bool(value["text"].source)

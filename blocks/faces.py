@@ -26,6 +26,8 @@ class References(Protocol):
 
     def page(self, slug: str) -> int: ...
 
+    def document(self, file: str, title: str) -> int: ...
+
 
 class Faces:
     """Mixin for a Wagtail block. Its template is the HTML face; the rest is declared here.

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from wagtail.blocks import CharBlock, StructBlock
+from wagtail.blocks import StructBlock
 from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 
 from blocks.faces import Faces, References, Schema
 from blocks.images import Image, image_json, mail_picture
+from blocks.optional import OptionalChar
 
 
 class ImageValue(Schema):
@@ -28,8 +29,8 @@ class ImageBlock(Faces, StructBlock):
 
     # Wagtail's own block asks for the alternative text beside the choice, or for "decorative".
     image = WagtailImageBlock()
-    caption = CharBlock(required=False, max_length=300, help_text="What the reader should see in it.")
-    credit = CharBlock(required=False, max_length=160, help_text="For example: Photograph: Inês Prata")
+    caption = OptionalChar(max_length=300, help_text="What the reader should see in it.")
+    credit = OptionalChar(max_length=160, help_text="For example: Photograph: Inês Prata")
 
     class Meta:
         icon = "image"

@@ -2,10 +2,11 @@
 
 from typing import Any, Literal
 
-from wagtail.blocks import CharBlock, StructBlock
+from wagtail.blocks import StructBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blocks.faces import Faces, References, Schema
+from blocks.optional import OptionalChar
 from blocks.prose import Html, ProseBlock, database_html, display_html
 
 Icon = Literal["spark", "eye", "compass", "layers", "helix", "scales", "hourglass", "globe"]
@@ -40,7 +41,7 @@ class LensBlock(Faces, StructBlock):
     Input = LensInput
 
     lens = SnippetChooserBlock("cms.Lens", help_text="One of the publication's recurring points of view.")
-    title = CharBlock(required=False, max_length=160, help_text="For example: Many doors, one room")
+    title = OptionalChar(max_length=160, help_text="For example: Many doors, one room")
     body = ProseBlock(help_text="What this lens shows about the subject.")
 
     class Meta:
@@ -63,7 +64,7 @@ class LensBlock(Faces, StructBlock):
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         lens = value["lens"]
         summary = {name: getattr(lens, name) for name in LensSummary.model_fields}
-        return {"lens": summary, "title": value["title"], "body": display_html(value["body"])}
+        return {"lens": summary, "title": value["title"], "body": display_html(value["body"], context)}
 
     def is_whole(self, value: Any) -> bool:
         return value["lens"] is not None

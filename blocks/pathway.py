@@ -3,21 +3,32 @@
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 
 from blocks.faces import Faces, Schema
+from blocks.optional import OptionalChar
 
 
 class Step(Schema):
     text: str
-    note: str = ""
+    note: str
 
 
 class PathwayValue(Schema):
-    title: str = ""
+    title: str
     steps: list[Step]
+
+
+class StepInput(Schema):
+    text: str
+    note: str = ""
+
+
+class PathwayInput(Schema):
+    title: str = ""
+    steps: list[StepInput]
 
 
 class StepBlock(StructBlock):
     text = CharBlock(max_length=160, help_text="For example: The receptor is blocked")
-    note = CharBlock(required=False, max_length=240, help_text="How, or how fast. Optional.")
+    note = OptionalChar(max_length=240, help_text="How, or how fast. Optional.")
 
     class Meta:
         icon = "arrow-right"
@@ -26,9 +37,9 @@ class StepBlock(StructBlock):
 
 class PathwayBlock(Faces, StructBlock):
     Value = PathwayValue
-    Input = PathwayValue
+    Input = PathwayInput
 
-    title = CharBlock(required=False, max_length=120, help_text="For example: From infusion to new synapses")
+    title = OptionalChar(max_length=120, help_text="For example: From infusion to new synapses")
     steps = ListBlock(StepBlock(), min_num=2, max_num=20)
 
     class Meta:

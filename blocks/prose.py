@@ -1,6 +1,7 @@
 """Rich text: what editors may write, and its clean forms for display and for storage."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Annotated, Any
 
@@ -9,33 +10,47 @@ from pydantic import Field
 from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText, expand_db_html
 
+from blocks.citations import KEY, FaceContext, with_numbers
 from blocks.faces import References
 
 FEATURES = ["bold", "italic", "superscript", "subscript", "code", "link", "document-link", "ol", "ul"]
 TAGS = {"p", "br", "b", "strong", "i", "em", "sup", "sub", "code", "a", "ol", "ul", "li"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-# A link whose page is gone keeps its words and loses the link.
-_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+_LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
+_USABLE_HREF = re.compile(rf"(?:{'|'.join(sorted(SCHEMES))}):|#ref-{KEY}\Z", re.IGNORECASE)
 
 Html = Annotated[
     str,
     Field(
-        description="Display HTML: only " + ", ".join(sorted(TAGS)) + "; every link absolute.",
+        description="Display HTML: only "
+        + ", ".join(sorted(TAGS))
+        + "; every link absolute, but for #ref-KEY, which points to the source of that key.",
         json_schema_extra={"format": "html"},
     ),
 ]
 
 
+@lru_cache(maxsize=1024)  # a letter shows each text twice: as HTML and as plain text
 def clean(html: str) -> str:
-    """Keep only the markup that the editor offers; links keep `href` alone."""
+    """Keep only the markup that the editor offers; links keep `href` alone.
+
+    A link that leads nowhere (its page is gone, its address is relative) leaves its words behind.
+    """
     cleaned = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None)
-    return _DEAD_LINK.sub(r"\1", cleaned)
+    return _LINK.sub(_usable_link, cleaned) if "<a" in cleaned else cleaned
 
 
-def display_html(value: RichText) -> str:
-    """The HTML that readers get: references resolved to absolute URLs, nothing else let through."""
-    return clean(expand_db_html(value.source))
+def _usable_link(match: re.Match[str]) -> str:
+    return match[0] if _USABLE_HREF.match(match[1] or "") else match[2]
+
+
+def display_html(value: RichText, context: FaceContext | None = None) -> str:
+    """The HTML that readers get: references resolved to absolute URLs, nothing else let through.
+
+    `context` holds the `citations` of the body: the number of each source's key.
+    """
+    return with_numbers(clean(expand_db_html(value.source)), context)
 
 
 class _DatabaseHtml(HTMLParser):
@@ -57,8 +72,10 @@ class _DatabaseHtml(HTMLParser):
         if href.startswith("transmission:"):
             page = self.references.page(href.removeprefix("transmission:"))
             return f'<a linktype="page" id="{page}">'
-        if href.partition(":")[0] not in SCHEMES:
-            raise ValueError(f"The link {href!r} is not absolute: write https://… or transmission:slug.")
+        if not _USABLE_HREF.match(href):
+            raise ValueError(
+                f"The link {href!r} is not absolute: write https://…, transmission:slug or #ref-KEY."
+            )
         return f'<a href="{href.replace("&", "&amp;").replace(chr(34), "&quot;")}">'
 
     def handle_endtag(self, tag: str) -> None:
@@ -89,4 +106,4 @@ class ProseBlock(RichTextBlock):
         super().__init__(**{"features": FEATURES, **kwargs})
 
     def get_api_representation(self, value: RichText, context: dict[str, Any] | None = None) -> str:
-        return display_html(value)
+        return display_html(value, context)

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from django.conf import settings
+from django.core.files import File
 from django.core.files.images import ImageFile
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.utils.file import hash_filelike
 
@@ -33,14 +36,28 @@ class FileReferences:
             )
         return pk
 
+    def document(self, file: str, title: str) -> int:
+        path = self._path(file)
+        allowed = settings.WAGTAILDOCS_EXTENSIONS
+        if path.suffix.lower().lstrip(".") not in allowed:
+            raise LookupError(f"{file!r} is not a document of a known kind ({', '.join(allowed)}).")
+        with path.open("rb") as opened:
+            digest = hash_filelike(opened)
+            known = get_document_model().objects.filter(file_hash=digest).first()
+            return known.pk if known else _add_document(File(opened, name=path.name), title, digest)
+
     def image(self, file: str, alt: str) -> int:
-        path = self.folder / file
-        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
-            raise LookupError(f"There is no file {file!r} beside the JSON file.")
+        path = self._path(file)
         with path.open("rb") as opened:
             digest = hash_filelike(opened)
             known = get_image_model().objects.filter(file_hash=digest).first()
             return known.pk if known else self._add_image(ImageFile(opened, name=path.name), alt, digest)
+
+    def _path(self, file: str) -> Path:
+        path = self.folder / file
+        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
+            raise LookupError(f"There is no file {file!r} beside the JSON file.")
+        return path
 
     def _add_image(self, file: ImageFile, alt: str, digest: str) -> int:
         try:
@@ -51,7 +68,18 @@ class FileReferences:
             raise LookupError(
                 f"{file.name!r} is not a picture in a known format (JPEG, PNG, GIF, WebP, AVIF)."
             )
-        title = Path(file.name or "picture").stem.replace("-", " ").capitalize()
-        image = PublicationImage(title=title, description=alt[:255], file=file, file_hash=digest)
+        image = PublicationImage(title=_title(file), description=alt[:255], file=file, file_hash=digest)
         image.save()
         return image.pk
+
+
+def _add_document(file: File[bytes], title: str, digest: str) -> int:
+    document = get_document_model()(title=title or _title(file), file=file, file_hash=digest)
+    document.file_size = file.size
+    document.save()
+    return document.pk
+
+
+def _title(file: File[bytes]) -> str:
+    """What the library calls a file that brings no title: its name, in words."""
+    return Path(file.name or "file").stem.replace("-", " ").capitalize()

@@ -6,7 +6,7 @@ def test_it_shows_every_value_label_note_and_source_in_every_face(show: Show) ->
     shown = show(
         "stats", {"title": "In figures", "items": [item, {**item, "value": "2 h", "note": "", "source": ""}]}
     )
-    assert shown.json["items"][0] == item
+    assert shown.json["items"][0] == {**item, "citations": []}
     for words in ("In figures", "50–70%", "In trials", "Source: Zarate, 2006", "2 h"):
         assert words in shown.html
         assert words in shown.text

@@ -1,0 +1,101 @@
+"""Embed: a film or a recording that lives elsewhere; a player on the web, a linked still in the mail."""
+
+from typing import Any
+
+from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock, URLBlock
+from wagtail.images.blocks import ImageBlock as WagtailImageBlock
+
+from blocks.faces import Faces, References, Schema
+from blocks.images import Image, image_json, mail_picture
+from blocks.optional import OptionalChar
+from blocks.players import Kind, Player, Provider, player
+
+
+class EmbedValue(Schema):
+    """`player_url` is an iframe's address, with the provider `file` the file's own; empty: show a link."""
+
+    url: str
+    title: str
+    provider: Provider
+    kind: Kind
+    player_url: str
+    poster: Image | None
+    caption: str
+
+
+class Poster(Schema):
+    file: str
+    alt: str
+
+
+class EmbedInput(Schema):
+    url: str
+    title: str
+    kind: Kind = "video"
+    poster: Poster | None = None
+    caption: str = ""
+
+
+class EmbedBlock(Faces, StructBlock):
+    Value = EmbedValue
+    Input = EmbedInput
+
+    url = URLBlock(
+        max_length=500,
+        help_text="The page of the film or recording (YouTube, Vimeo, Spotify, SoundCloud), or a file: "
+        "https://example.org/talk.mp3. Any other address is shown as a link.",
+    )
+    title = CharBlock(max_length=200, help_text="For example: How the brain files a day (12 minutes)")
+    kind = ChoiceBlock(
+        choices=[("video", "To watch"), ("audio", "To listen to")],
+        default="video",
+        help_text="Only for addresses that do not tell: the four providers' and files' own kind comes first.",
+    )
+    poster = WagtailImageBlock(
+        required=False, help_text="The still that stands for it in the mail, and until it is played."
+    )
+    caption = OptionalChar(max_length=300, help_text="What to watch or listen for.")
+
+    class Meta:
+        icon = "media"
+        group = "Media"
+        template = "blocks/embed.html"
+        description = "A film or a recording that lives elsewhere"
+        label_format = "{title}"
+        preview_value = {
+            "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+            "title": "Big Buck Bunny",
+            "kind": "video",
+            "poster": None,
+            "caption": "A short film of ten minutes",
+        }
+
+    def player(self, value: Any) -> Player:
+        """How the address is played; the editor's word on the kind where the address tells nothing."""
+        return player(value["url"]) or Player("", value["kind"] or "video", "")
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        poster = value["poster"]
+        context = super().get_context(value, parent_context)
+        picture = mail_picture(poster) if poster else None
+        return {**context, "player": self.player(value), "picture": picture}
+
+    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        how, poster = self.player(value), value["poster"]
+        return {
+            "url": value["url"],
+            "title": value["title"],
+            "provider": how.provider,
+            "kind": how.kind,
+            "player_url": how.url,
+            "poster": image_json(poster, alt=poster.contextual_alt_text or "") if poster else None,
+            "caption": value["caption"],
+        }
+
+    def to_stored(self, data: EmbedInput, references: References) -> dict[str, Any]:
+        poster = data.poster and {
+            "image": references.image(data.poster.file, data.poster.alt),
+            "alt_text": data.poster.alt,
+            "decorative": not data.poster.alt,
+        }
+        return {**data.model_dump(), "poster": poster}

@@ -1,0 +1,51 @@
+"""Gallery: a few pictures that belong together, each with its own caption."""
+
+from typing import Any
+
+from pydantic import Field
+from wagtail.blocks import ListBlock, StructBlock
+
+from blocks.faces import Faces, References, Schema
+from blocks.image import ImageBlock, ImageInput, ImageValue
+from blocks.optional import OptionalChar
+
+
+class GalleryValue(Schema):
+    title: str
+    images: list[ImageValue]
+
+
+class GalleryInput(Schema):
+    title: str = ""
+    images: list[ImageInput] = Field(min_length=1)
+
+
+class GalleryBlock(Faces, StructBlock):
+    Value = GalleryValue
+    Input = GalleryInput
+
+    title = OptionalChar(max_length=120, help_text="For example: One field, four seasons")
+    images = ListBlock(ImageBlock(), min_num=1, max_num=12)
+
+    class Meta:
+        icon = "image"
+        group = "Media"
+        template = "blocks/gallery.html"
+        description = "Pictures that belong together"
+        label_format = "{title}"
+
+    def shown(self, value: Any) -> list[Any]:
+        """The pictures that are still there."""
+        return [one for one in value["images"] if one["image"] is not None]
+
+    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        picture = self.child_blocks["images"].child_block
+        images = [picture.get_api_representation(one, context) for one in self.shown(value)]
+        return {"title": value["title"], "images": images}
+
+    def is_whole(self, value: Any) -> bool:
+        return bool(self.shown(value))
+
+    def to_stored(self, data: GalleryInput, references: References) -> dict[str, Any]:
+        picture = self.child_blocks["images"].child_block
+        return {"title": data.title, "images": [picture.to_stored(one, references) for one in data.images]}
