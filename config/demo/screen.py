@@ -38,4 +38,4 @@ class Screen:
             print(text, file=self._out, flush=True)
         except BrokenPipeError:
             # Whoever read along has gone; the demo goes on and can still be ended.
-            self._out = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open until the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())

@@ -14,7 +14,7 @@ from config.demo.supervise import Supervisor
 if __name__ == "__main__":
     first, *scripts = sys.argv[1:]
     supervisor = Supervisor(
-        Part("prepare", (sys.executable, "-c", first)),
+        Part("prepare", (sys.executable, "-u", "-c", first)),
         [
             Part(f"part{at}", (sys.executable, "-u", "-c", script), says="up")
             for at, script in enumerate(scripts)
