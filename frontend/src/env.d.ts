@@ -2,6 +2,8 @@ declare namespace App {
   interface Locals {
     /** Inline style sheets that this page renders; each is allowed by its hash in the CSP. */
     inlineStyles: string[];
+    /** What the page's blocks ask of the CSP; set by the page. */
+    needs: import("./lib/needs").Needs;
   }
 }
 

@@ -2,14 +2,17 @@ import { experimental_AstroContainer as AstroContainer } from "astro/container";
 import { expect, test, vi } from "vitest";
 import Body from "../src/components/Body.astro";
 import { en } from "../src/i18n/en";
-import type { Block, Transmission } from "../src/lib/model";
+import type { Block, Site, Transmission } from "../src/lib/model";
+import newsletters from "./fixtures/newsletters.json";
+import publication from "./fixtures/site.json";
 import golden from "./fixtures/transmissions/every-block.json";
 
 const { body } = golden as unknown as Transmission;
+const site: Site = { ...publication, newsletters: newsletters.items };
 
 async function render(blocks: Block[]): Promise<string> {
   const container = await AstroContainer.create();
-  return container.renderToString(Body, { props: { body: blocks, t: en } });
+  return container.renderToString(Body, { props: { body: blocks, site, locale: "en", t: en } });
 }
 
 test.each(body.map((block) => [block.type, block] as const))(
@@ -43,7 +46,9 @@ test("it escapes plain text", async () => {
 /** All text in a block but what is for machines: addresses, slugs, colors, sizes. */
 function shownValues(block: Block): string[] {
   const machine = new Set([
+    "id",
     "slug",
+    "provider",
     "colour",
     "icon",
     "anchor",
@@ -51,6 +56,8 @@ function shownValues(block: Block): string[] {
     "src",
     "renditions",
     "type",
+    // In a card the title stands for the picture.
+    "cover",
   ]);
   const texts = (node: unknown, key = ""): string[] => {
     if (machine.has(key)) return [];
@@ -62,7 +69,7 @@ function shownValues(block: Block): string[] {
   return texts(block.value).filter(Boolean);
 }
 
-/** Text with entities resolved and white space folded, so that escaping makes no difference. */
+/** Text with entities resolved, white space folded and citations as the API sends them. */
 function readable(html: string): string {
   const entities: Record<string, string> = {
     lt: "<",
@@ -73,6 +80,7 @@ function readable(html: string): string {
     "#34": '"',
   };
   return html
+    .replace(/(<a href="#ref-[^"]+")[^>]*>/g, "$1>")
     .replace(/&(lt|gt|amp|quot|#39|#34);/g, (_, name: string) => entities[name] ?? "")
     .replace(/\s+/g, " ");
 }

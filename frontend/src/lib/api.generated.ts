@@ -108,6 +108,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ListParameters
+         * @description What a list of transmissions may be asked for.
+         */
+        ListParameters: {
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /**
+             * Cursor
+             * @description The `next_cursor` of the page before.
+             */
+            cursor?: string | null;
+            /**
+             * Topic
+             * @description A topic's slug.
+             */
+            topic?: string | null;
+        };
         /** Author */
         Author: {
             /** Slug */
@@ -119,7 +140,7 @@ export interface components {
             /**
              * Bio
              * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute.
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
              */
             bio: string;
             portrait: components["schemas"]["Image"] | null;
@@ -136,7 +157,7 @@ export interface components {
         };
         /**
          * Image
-         * @description `src` is the fallback in JPEG, PNG or GIF; `renditions` hold it and WebP in several widths.
+         * @description `src` is the fallback in JPEG, PNG or GIF; `renditions` hold it, and WebP in several widths.
          */
         Image: {
             /** Alt */
@@ -253,6 +274,95 @@ export interface components {
              */
             errors: components["schemas"]["FieldProblem"][];
         };
+        /** Answer */
+        Answer: {
+            /** Question */
+            question: string;
+            /** Answer */
+            answer: (components["schemas"]["ParagraphBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["KeyInsightBlock"])[];
+        };
+        /** AsideBlock */
+        AsideBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "aside";
+            value: components["schemas"]["AsideValue"];
+        };
+        /** AsideValue */
+        AsideValue: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "background" | "method" | "definition";
+            /** Title */
+            title: string;
+            /** Body */
+            body: (components["schemas"]["ParagraphBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["KeyInsightBlock"])[];
+        };
+        /** ButtonBlock */
+        ButtonBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "button";
+            value: components["schemas"]["ButtonValue"];
+        };
+        /** ButtonValue */
+        ButtonValue: {
+            /** Text */
+            text: string;
+            /** Url */
+            url: string;
+            /** Note */
+            note: string;
+        };
+        /** Citation */
+        Citation: {
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+        };
+        /** CodeBlock */
+        CodeBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "code";
+            value: components["schemas"]["CodeValue"];
+        };
+        /** CodeValue */
+        CodeValue: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "" | "bash" | "c" | "cpp" | "css" | "go" | "html" | "java" | "javascript" | "json" | "julia" | "latex" | "markdown" | "python" | "r" | "rust" | "sql" | "toml" | "typescript" | "xml" | "yaml";
+            /** Code */
+            code: string;
+            /** Caption */
+            caption: string;
+        };
         /** Column */
         Column: {
             /** Heading */
@@ -293,11 +403,147 @@ export interface components {
             /**
              * Text
              * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute.
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
              */
             text: string;
             /** Slug */
             slug: string | null;
+        };
+        /** DividerBlock */
+        DividerBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "divider";
+            value: components["schemas"]["DividerValue"];
+        };
+        /** DividerValue */
+        DividerValue: {
+            /**
+             * Style
+             * @default line
+             * @enum {string}
+             */
+            style: "line" | "space" | "signal";
+        };
+        /** DownloadBlock */
+        DownloadBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "download";
+            value: components["schemas"]["DownloadValue"];
+        };
+        /**
+         * DownloadValue
+         * @description `size` in bytes; `type` is the file name's extension in small letters.
+         */
+        DownloadValue: {
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Url */
+            url: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /** EmbedBlock */
+        EmbedBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "embed";
+            value: components["schemas"]["EmbedValue"];
+        };
+        /**
+         * EmbedValue
+         * @description `player_url` is an iframe's address, with the provider `file` the file's own; empty: show a link.
+         */
+        EmbedValue: {
+            /** Url */
+            url: string;
+            /** Title */
+            title: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "youtube" | "vimeo" | "spotify" | "soundcloud" | "file" | "";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "video" | "audio";
+            /** Player Url */
+            player_url: string;
+            poster: components["schemas"]["Image"] | null;
+            /** Caption */
+            caption: string;
+        };
+        /** FaqBlock */
+        FaqBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "faq";
+            value: components["schemas"]["FaqValue"];
+        };
+        /** FaqValue */
+        FaqValue: {
+            /** Title */
+            title: string;
+            /** Items */
+            items: components["schemas"]["Answer"][];
+        };
+        /** GalleryBlock */
+        GalleryBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gallery";
+            value: components["schemas"]["GalleryValue"];
+        };
+        /** GalleryValue */
+        GalleryValue: {
+            /** Title */
+            title: string;
+            /** Images */
+            images: components["schemas"]["ImageValue"][];
         };
         /** HeadingBlock */
         HeadingBlock: {
@@ -404,7 +650,7 @@ export interface components {
             /**
              * Body
              * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute.
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
              */
             body: string;
         };
@@ -416,6 +662,19 @@ export interface components {
             url: string;
             /** Summary */
             summary: string;
+        };
+        /**
+         * NumberCell
+         * @description A figure as the editor wrote it, for a column that is set flush right.
+         */
+        NumberCell: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "number";
+            /** Value */
+            value: string;
         };
         /** ParagraphBlock */
         ParagraphBlock: {
@@ -432,7 +691,7 @@ export interface components {
             /**
              * Value
              * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute.
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
              */
             value: string;
         };
@@ -452,13 +711,120 @@ export interface components {
         };
         /** PathwayValue */
         PathwayValue: {
-            /**
-             * Title
-             * @default
-             */
+            /** Title */
             title: string;
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /** QuoteBlock */
+        QuoteBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "quote";
+            value: components["schemas"]["QuoteValue"];
+        };
+        /** QuoteValue */
+        QuoteValue: {
+            /**
+             * Text
+             * Format: html
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
+             */
+            text: string;
+            /** Attribution */
+            attribution: string;
+            /** Source */
+            source: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Reference
+         * @description `url` is the source's own address, without one its DOI's; empty when it has neither.
+         */
+        Reference: {
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /**
+             * Text
+             * Format: html
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
+             */
+            text: string;
+            /** Doi */
+            doi: string;
+            /** Url */
+            url: string;
+        };
+        /** ReferencesBlock */
+        ReferencesBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "references";
+            value: components["schemas"]["ReferencesValue"];
+        };
+        /** ReferencesValue */
+        ReferencesValue: {
+            /** Title */
+            title: string;
+            /** Items */
+            items: components["schemas"]["Reference"][];
+        };
+        /** RelatedBlock */
+        RelatedBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "related";
+            value: components["schemas"]["RelatedValue"];
+        };
+        /** RelatedTransmission */
+        RelatedTransmission: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Reading Minutes */
+            reading_minutes: number;
+            /** Topic */
+            topic: string;
+            cover: components["schemas"]["Image"] | null;
+        };
+        /** RelatedValue */
+        RelatedValue: {
+            /** Title */
+            title: string;
+            /** Transmissions */
+            transmissions: components["schemas"]["RelatedTransmission"][];
         };
         /** RichTextCell */
         RichTextCell: {
@@ -470,7 +836,7 @@ export interface components {
             /**
              * Value
              * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute.
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
              */
             value: string;
         };
@@ -490,16 +856,12 @@ export interface components {
             value: string;
             /** Label */
             label: string;
-            /**
-             * Note
-             * @default
-             */
+            /** Note */
             note: string;
-            /**
-             * Source
-             * @default
-             */
+            /** Source */
             source: string;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
         };
         /** StatsBlock */
         StatsBlock: {
@@ -517,10 +879,7 @@ export interface components {
         };
         /** StatsValue */
         StatsValue: {
-            /**
-             * Title
-             * @default
-             */
+            /** Title */
             title: string;
             /** Items */
             items: components["schemas"]["Stat"][];
@@ -529,11 +888,34 @@ export interface components {
         Step: {
             /** Text */
             text: string;
-            /**
-             * Note
-             * @default
-             */
+            /** Note */
             note: string;
+        };
+        /** SubscribeBlock */
+        SubscribeBlock: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "subscribe";
+            value: components["schemas"]["SubscribeValue"];
+        };
+        /**
+         * SubscribeValue
+         * @description `newsletter` is its slug; empty: the publication's first.
+         */
+        SubscribeValue: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Newsletter */
+            newsletter: string;
         };
         /** TableBlock */
         TableBlock: {
@@ -549,16 +931,23 @@ export interface components {
             type: "table";
             value: components["schemas"]["TableValue"];
         };
-        /** TableValue */
+        /**
+         * TableValue
+         * @description Without `header_row` the columns' headings are empty and not shown.
+         */
         TableValue: {
             /** Caption */
             caption: string;
+            /** Header Row */
+            header_row: boolean;
             /** Header Column */
             header_column: boolean;
             /** Columns */
             columns: components["schemas"]["Column"][];
             /** Rows */
-            rows: (components["schemas"]["TextCell"] | components["schemas"]["RichTextCell"])[][];
+            rows: (components["schemas"]["TextCell"] | components["schemas"]["RichTextCell"] | components["schemas"]["NumberCell"])[][];
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
         };
         /** TextCell */
         TextCell: {
@@ -617,7 +1006,7 @@ export interface components {
             continue_reading: components["schemas"]["Link"][];
             seo: components["schemas"]["Seo"];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["StatsBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["DisclaimerBlock"] | components["schemas"]["LensBlock"] | components["schemas"]["PathwayBlock"] | components["schemas"]["KeyInsightBlock"] | components["schemas"]["ImageBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["FaqBlock"] | components["schemas"]["DividerBlock"] | components["schemas"]["StatsBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["PathwayBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ReferencesBlock"] | components["schemas"]["LensBlock"] | components["schemas"]["KeyInsightBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["DisclaimerBlock"] | components["schemas"]["AsideBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["EmbedBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["RelatedBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["SubscribeBlock"])[];
         };
         /** Publication */
         Publication: {
@@ -696,7 +1085,9 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description The `next_cursor` of the page before. */
                 cursor?: string | null;
+                /** @description A topic's slug. */
                 topic?: string | null;
             };
             header?: never;

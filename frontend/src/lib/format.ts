@@ -41,6 +41,20 @@ export function joined(names: string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 }
 
+/** "1.2 MB", "34 kB", "512 bytes": decimal units, as file managers count. */
+export function fileSize(bytes: number, locale: string): string {
+  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const size = new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: SIZE_UNITS[power],
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: power < 2 ? 0 : 1,
+  });
+  return size.format(bytes / 1000 ** power);
+}
+
+const SIZE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
 // A plain date has no zone: read and written as UTC it stays the day the editor chose.
 function formatted(date: string, locale: string, options: Intl.DateTimeFormatOptions): string {
   const day = new Date(`${date}T00:00:00Z`);

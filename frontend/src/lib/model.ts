@@ -25,9 +25,26 @@ export type Block = Transmission["body"][number];
 export type BlockType = Block["type"];
 export type BlockOf<T extends BlockType> = Extract<Block, { type: T }>;
 
+/** A block inside a block: the API's small set. */
+export type NestedBlock = BlockOf<"aside">["value"]["body"][number];
+export type Citation = BlockOf<"table">["value"]["citations"][number];
+export type Reference = BlockOf<"references">["value"]["items"][number];
+export type SectionLevel = 2 | 3 | 4 | 5 | 6;
+
+/** What a block may need to know of the page it stands on. */
+export interface PageFacts {
+  site: Site;
+  locale: string;
+  /** Keys of the sources that the body cites somewhere. */
+  cited: ReadonlySet<string>;
+}
+
 /** What every component in `components/blocks/` takes. */
 export interface BlockProps<T extends BlockType> {
   id: string;
   value: BlockOf<T>["value"];
+  /** The level of a heading inside this block. */
+  level: SectionLevel;
+  page: PageFacts;
   t: Strings;
 }

@@ -21,14 +21,25 @@ export function focalClass(image: Image): string {
 
 /** The address of the narrowest rendition, for an icon. */
 export function smallest(image: Image): string {
-  const [first] = [...image.renditions].sort((a, b) => a.width - b.width);
+  const [first] = [...image.renditions].sort(byWidth);
   return first?.url ?? image.src;
+}
+
+/** The address of the smallest rendition of at least this width, in the format every browser reads. */
+export function near(image: Image, width: number): string {
+  const plain = image.renditions.filter(({ type }) => !ORDER.includes(type));
+  const [enough] = plain.filter((rendition) => rendition.width >= width).sort(byWidth);
+  return enough?.url ?? image.src;
+}
+
+function byWidth(a: { width: number }, b: { width: number }): number {
+  return a.width - b.width;
 }
 
 function srcset(image: Image, type: string): string {
   return image.renditions
     .filter((rendition) => rendition.type === type)
-    .sort((a, b) => a.width - b.width)
+    .sort(byWidth)
     .map(({ url, width }) => `${url} ${width}w`)
     .join(", ");
 }

@@ -1,12 +1,16 @@
 /** Response headers that hold for every page. */
 import { createHash } from "node:crypto";
 import { cmsUrl, mediaOrigins } from "./config";
+import { type Needs, NO_NEEDS } from "./needs";
 
 // A page adds at most one sheet of its own, and few sites have more sets of lens colors.
 const MAX_KNOWN = 100;
 
-/** A policy with no inline script, and no style but the sheets named here by their hash. */
-export function contentSecurityPolicy(inlineStyles: string[]): string {
+/**
+ * A policy with no inline script, and no style but the sheets named here by their hash.
+ * Scripts, frames and media are for the pages whose blocks need them.
+ */
+export function contentSecurityPolicy(inlineStyles: string[], needs: Needs = NO_NEEDS): string {
   const cms = new URL(cmsUrl()).origin;
   return [
     "default-src 'none'",
@@ -14,7 +18,9 @@ export function contentSecurityPolicy(inlineStyles: string[]): string {
     "font-src 'self'",
     `img-src 'self' data: ${mediaOrigins().join(" ")}`,
     `form-action 'self' ${cms}`,
-    "script-src 'self'",
+    `script-src ${needs.script ? "'self'" : "'none'"}`,
+    `frame-src ${needs.frames.join(" ") || "'none'"}`,
+    `media-src ${needs.media.join(" ") || "'none'"}`,
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -1,35 +1,41 @@
 /** Which component shows which block. A block type of the API that is missing here is a type error. */
 import type { BlockProps, BlockType } from "~/lib/model";
+import Aside from "./Aside.astro";
 import Disclaimer from "./Disclaimer.astro";
+import Divider from "./Divider.astro";
+import Download from "./Download.astro";
+import Embed from "./Embed.astro";
+import Faq from "./Faq.astro";
+import Gallery from "./Gallery.astro";
 import Heading from "./Heading.astro";
-import Image from "./Image.astro";
-import KeyInsight from "./KeyInsight.astro";
 import Lens from "./Lens.astro";
-import Paragraph from "./Paragraph.astro";
+import { nestable } from "./nestable";
 import Pathway from "./Pathway.astro";
+import Quote from "./Quote.astro";
+import References from "./References.astro";
+import Related from "./Related.astro";
 import Stats from "./Stats.astro";
+import Subscribe from "./Subscribe.astro";
 import Table from "./Table.astro";
 
 type Components = { [T in BlockType]: (props: BlockProps<T>) => unknown };
 
-const components = {
+export const components = {
+  ...nestable,
   heading: Heading,
-  paragraph: Paragraph,
   stats: Stats,
   table: Table,
   disclaimer: Disclaimer,
   lens: Lens,
   pathway: Pathway,
-  key_insight: KeyInsight,
-  image: Image,
+  quote: Quote,
+  gallery: Gallery,
+  embed: Embed,
+  references: References,
+  faq: Faq,
+  aside: Aside,
+  divider: Divider,
+  related: Related,
+  subscribe: Subscribe,
+  download: Download,
 } satisfies Components;
-
-type AnyComponent = (props: BlockProps<BlockType>) => unknown;
-
-/** The component for a type the API sent; undefined for one that this site does not know. */
-export function componentFor(type: string): AnyComponent | undefined {
-  // Each component takes its own value only; the API's types promise that the two match.
-  return Object.hasOwn(components, type)
-    ? (components[type as BlockType] as AnyComponent)
-    : undefined;
-}
