@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from django.core.validators import RegexValidator
+from django.utils.html import escape
 
 from blocks.faces import Schema
 from blocks.optional import OptionalChar
 
 KEY = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?"
 _CITING_LINK = re.compile(rf'<a href="#ref-({KEY})">(.*?)</a>', re.DOTALL)
+_NUMBER_LINK = re.compile(rf'<a href="#ref-({KEY})">(\d+)</a>')
 
 valid_key = RegexValidator(
     rf"^{KEY}\Z", "A key is made of the letters a–z, digits and hyphens, for example zarate-2006."
@@ -76,6 +78,34 @@ def with_numbers(html: str, context: FaceContext | None) -> str:
         return f'{words}<sup><a href="#ref-{key}">{numbers[key]}</a></sup>'
 
     return _CITING_LINK.sub(numbered_link, html)
+
+
+def for_mail(html: str, context: FaceContext | None) -> str:
+    """The same with links to the page's own list, since not every mail program jumps inside a letter.
+
+    `context` holds the page's address as `url`; without one the numbers are not linked.
+    """
+    if 'href="#ref-' not in html:
+        return html
+    url = context.get("url") if context else None
+    if not url:
+        return _NUMBER_LINK.sub(r"\2", html)
+    # `\\` because this is a template for re.sub
+    page = escape(url).replace("\\", r"\\")
+    return _NUMBER_LINK.sub(rf'<a href="{page}#ref-\1" aria-label="Source \2">\2</a>', html)
+
+
+def marks(cites: str, context: FaceContext | None) -> str:
+    """The numbers behind a figure or a caption, as display HTML."""
+    found = citations(cites, context)
+    links = ", ".join(f'<a href="#ref-{one["key"]}">{one["number"]}</a>' for one in found)
+    return f"<sup>{links}</sup>" if links else ""
+
+
+def text_marks(cites: str, context: FaceContext | None) -> str:
+    """The numbers in plain text: ` [1, 2]`."""
+    found = ", ".join(str(one["number"]) for one in citations(cites, context))
+    return f" [{found}]" if found else ""
 
 
 def _numbers(context: FaceContext | None) -> Mapping[str, int]:

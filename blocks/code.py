@@ -1,9 +1,14 @@
 """Code: lines that must keep their breaks and indents."""
 
-from typing import Literal
+import re
+import textwrap
+from typing import Any, Literal
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StructBlock, TextBlock
 
+from blocks import plain
 from blocks.faces import Faces, Schema
 from blocks.optional import OptionalChar, OptionalChoice
 
@@ -33,6 +38,9 @@ LANGUAGES = [
     ("xml", "XML"),
     ("yaml", "YAML"),
 ]
+
+
+INDENT = "    "  # before each line in plain text
 
 
 class CodeInput(Schema):
@@ -65,3 +73,42 @@ class CodeBlock(Faces, StructBlock):
             "code": "def half_life(hours):\n    return 0.5 ** (hours / 2.5)",
             "caption": "What is left of a dose after some hours",
         }
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds the code as the mail and the text show it, and the language's name."""
+        context = super().get_context(value, parent_context)
+        lines = _lines(value["code"])
+        name = dict(LANGUAGES).get(value["language"], "")
+        return {**context, "html": _as_html(lines), "text": _as_text(lines), "language_name": name}
+
+    def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_api_representation(value, context), "code": "\n".join(_lines(value["code"]))}
+
+
+def _lines(code: str) -> list[str]:
+    return re.split(r"\r\n|\r|\n", code)
+
+
+def _as_html(lines: list[str]) -> SafeString:
+    """Breaks and hard spaces instead of <pre>: mail programs and our own clean-up keep these."""
+    text = "\n".join(line.expandtabs(4) for line in lines)
+    html = escape(text).replace("  ", "\xa0 ").replace("\n ", "\n\xa0").replace("\n", "<br>")
+    return mark_safe(html)  # noqa: S308 - escaped in the line above
+
+
+def _as_text(lines: list[str]) -> str:
+    """Indented by four; a line that is too long goes on further in, so that no word is cut."""
+    out = []
+    for line in lines:
+        flat = line.expandtabs(4)
+        indent = len(flat) - len(flat.lstrip())
+        out += textwrap.wrap(
+            flat,
+            plain.width(),
+            initial_indent=INDENT,
+            subsequent_indent=INDENT + " " * (indent + 4),
+            replace_whitespace=False,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [INDENT]
+    return "\n".join(out)

@@ -78,7 +78,8 @@ class EmbedBlock(Faces, StructBlock):
         poster = value["poster"]
         context = super().get_context(value, parent_context)
         picture = mail_picture(poster) if poster else None
-        return {**context, "player": self.player(value), "picture": picture}
+        alt = (poster.contextual_alt_text or "") if poster else ""
+        return {**context, "player": self.player(value), "picture": picture, "alt": alt}
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         how, poster = self.player(value), value["poster"]

@@ -55,4 +55,4 @@ class Faces:
         """The text face: plain text of at most 72 columns, without a line break at the end."""
         template = self.get_template(value).removesuffix(".html") + ".txt"  # type: ignore[attr-defined]
         face_context = self.get_context(value, parent_context=dict(context or {}))  # type: ignore[attr-defined]
-        return render_to_string(template, face_context, using="text").strip()
+        return render_to_string(template, face_context, using="text").rstrip().lstrip("\n")

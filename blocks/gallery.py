@@ -7,7 +7,10 @@ from wagtail.blocks import ListBlock, StructBlock
 
 from blocks.faces import Faces, References, Schema
 from blocks.image import ImageBlock, ImageInput, ImageValue
+from blocks.images import MAIL_WIDTH, mail_picture
 from blocks.optional import OptionalChar
+
+HALF_WIDTH = 272  # two in a row of a letter, 16 px between them
 
 
 class GalleryValue(Schema):
@@ -37,6 +40,22 @@ class GalleryBlock(Faces, StructBlock):
     def shown(self, value: Any) -> list[Any]:
         """The pictures that are still there."""
         return [one for one in value["images"] if one["image"] is not None]
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `shots`: two in a row, and a large one first when their number is odd."""
+        shown = self.shown(value)
+        odd = len(shown) % 2
+        shots = [
+            {
+                "value": one,
+                "alt": one["image"].contextual_alt_text or "",
+                "large": odd and not number,
+                "starts_row": not number or (number - odd) % 2 == 0,
+                "picture": mail_picture(one["image"], MAIL_WIDTH if odd and not number else HALF_WIDTH),
+            }
+            for number, one in enumerate(shown)
+        ]
+        return {**super().get_context(value, parent_context), "shots": shots}
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         picture = self.child_blocks["images"].child_block

@@ -92,8 +92,8 @@ class MailPicture:
     height: int
 
 
-def mail_picture(image: Any) -> MailPicture:
+def mail_picture(image: Any, width: int = MAIL_WIDTH) -> MailPicture:
     """The picture for a letter: twice as dense as shown, in a format that every mail program reads."""
-    rendition = image.get_rendition(f"width-{MAIL_WIDTH * 2}|format-{_fallback_format(image)}")
-    shown = min(MAIL_WIDTH, rendition.width)
+    rendition = image.get_rendition(f"width-{width * 2}|format-{_fallback_format(image)}")
+    shown = min(width, rendition.width)
     return MailPicture(rendition.url, shown, round(rendition.height * shown / rendition.width))

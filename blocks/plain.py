@@ -1,13 +1,38 @@
 """Plain text from rich text, and lines that fit a mail: for the text faces."""
 
-import textwrap
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html.parser import HTMLParser
 
 WIDTH = 72
 
+_LIST_MARK = re.compile(r"- |\d{1,3}\. ")
+
+_width = ContextVar("_width", default=WIDTH)
+
+
+@contextmanager
+def narrowed(columns: int) -> Iterator[None]:
+    """Leave that many columns free: what is wrapped inside will stand behind a margin."""
+    token = _width.set(_width.get() - columns)
+    try:
+        yield
+    finally:
+        _width.reset(token)
+
+
+def width() -> int:
+    """The columns that a line may take here."""
+    return _width.get()
+
 
 class _PlainText(HTMLParser):
-    """Collects paragraphs; a link's address follows its words, since a text mail cannot hide it."""
+    """Collects paragraphs; a link's address follows its words, since a text mail cannot hide it.
+
+    The number of a source stands in brackets: `words [3]`.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -27,6 +52,8 @@ class _PlainText(HTMLParser):
             self.parts.append("\n")
         elif tag == "a":
             self.hrefs.append(dict(attrs).get("href") or "")
+            if self.hrefs[-1].startswith("#ref-"):
+                self.parts.append(" [")
             self.words_since_link = []
 
     def _bullet(self) -> str:
@@ -41,7 +68,9 @@ class _PlainText(HTMLParser):
             self.parts.append("\n\n")
         elif tag == "a" and self.hrefs:
             href = self.hrefs.pop()
-            if href and href != "".join(self.words_since_link).strip():
+            if href.startswith("#ref-"):
+                self.parts.append("]")
+            elif href and href != "".join(self.words_since_link).strip():
                 self.parts.append(f" ({href})")
 
     def handle_data(self, data: str) -> None:
@@ -62,15 +91,25 @@ def wrap(text: str, indent: str = "", first: str | None = None) -> str:
     """Wrap each paragraph at 72 columns. Long words (addresses) stay whole: a broken link is no link."""
     lines: list[str] = []
     for line in text.split("\n"):
-        bullet = indent + " " * (len(line) - len(line.lstrip()))
-        hang = bullet + "  " if line.lstrip().startswith("- ") else bullet
-        start = bullet if first is None or lines else first
-        lines += textwrap.wrap(
-            line.strip(),
-            WIDTH,
-            initial_indent=start,
-            subsequent_indent=hang,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
+        words = line.lstrip()
+        margin = indent + " " * (len(line) - len(words))
+        mark = _LIST_MARK.match(words)
+        start = margin if first is None or lines else first
+        lines += _lines(words.split(" "), start, margin + " " * (mark.end() if mark else 0))
     return "\n".join(lines)
+
+
+def _lines(words: list[str], start: str, margin: str) -> list[str]:
+    """Greedy lines of whole words: the first behind `start`, the others behind `margin`."""
+    lines, line, free, limit = [], start, True, width()
+    for word in words:
+        if not word:
+            continue
+        if free:
+            line, free = line + word, False
+        elif len(line) + 1 + len(word) <= limit:
+            line += " " + word
+        else:
+            lines.append(line)
+            line = margin + word
+    return [*lines, line.rstrip() if free else line]

@@ -23,6 +23,9 @@ _SPOTIFY = re.compile(
 _SOUNDCLOUD = re.compile(r"^https?://(?:www\.|m\.)?soundcloud\.com/[\w-]+/[\w-]+")
 
 
+NAMES = {"youtube": "YouTube", "vimeo": "Vimeo", "spotify": "Spotify", "soundcloud": "SoundCloud"}
+
+
 @dataclass(frozen=True)
 class Player:
     """`url` is the address of an iframe, or of the file itself when the provider is `file`."""
@@ -30,6 +33,11 @@ class Player:
     provider: Provider
     kind: Kind
     url: str
+
+    @property
+    def name(self) -> str:
+        """The provider as readers know it; empty for a file or an unknown place."""
+        return NAMES.get(self.provider, "")
 
 
 def player(address: str) -> Player | None:

@@ -99,17 +99,24 @@ class ReferencesBlock(Faces, StructBlock):
             ],
         }
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        sources = [
+            {"number": number, "value": item, "doi_url": doi_url(item["doi"])}
+            for number, item in _with_number(value["items"], context)
+        ]
+        return {**context, "sources": sources}
+
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        numbers = (context or {}).get("citations") or numbered(value["items"])
         items = [
             {
                 "key": item["key"],
-                "number": numbers.get(item["key"], place),
+                "number": number,
                 "text": display_html(item["text"], context),
                 "doi": item["doi"],
                 "url": item["url"] or doi_url(item["doi"]),
             }
-            for place, item in enumerate(value["items"], start=1)
+            for number, item in _with_number(value["items"], context)
         ]
         return {"title": value["title"], "items": items}
 
@@ -119,6 +126,12 @@ class ReferencesBlock(Faces, StructBlock):
             for one in data.items
         ]
         return {"title": data.title, "items": items}
+
+
+def _with_number(items: Any, context: dict[str, Any] | None) -> list[tuple[int, Any]]:
+    """Each source with its number in the body, or in this list when it is shown by itself."""
+    numbers = (context or {}).get("citations") or numbered(items)
+    return [(numbers.get(item["key"], place), item) for place, item in enumerate(items, start=1)]
 
 
 def bare_doi(doi: str) -> str:

@@ -7,8 +7,10 @@ from pydantic import Field
 from wagtail.blocks import ListBlock, PageChooserBlock, StructBlock
 
 from blocks.faces import Faces, References, Schema
-from blocks.images import Image, image_json
+from blocks.images import Image, image_json, mail_picture
 from blocks.optional import OptionalChar
+
+THUMB_WIDTH = 120
 
 
 class RelatedTransmission(Schema):
@@ -57,7 +59,11 @@ class RelatedBlock(Faces, StructBlock):
         return [page for page in value["transmissions"] if page is not None and page.live]
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "shown": self.shown(value)}
+        cards = [
+            {"page": page, "picture": mail_picture(page.cover, THUMB_WIDTH) if page.cover else None}
+            for page in self.shown(value)
+        ]
+        return {**super().get_context(value, parent_context), "cards": cards}
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         transmissions = [_as_json(page) for page in self.shown(value)]

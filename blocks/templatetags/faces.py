@@ -1,25 +1,51 @@
-"""Filters that the faces' templates share."""
+"""Tags and filters that the faces' templates share."""
+
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-from blocks import plain, prose
-from blocks.table import Cell
+from blocks import citations, plain, prose, table_cells
 
 register = template.Library()
 
 
-@register.filter
-def prose_html(value: RichText) -> SafeString:
-    """Rich text as display HTML."""
-    return mark_safe(prose.display_html(value))  # noqa: S308 - cleaned by nh3 in display_html
+@register.simple_tag(takes_context=True)
+def prose_html(context: Context, value: RichText) -> SafeString:
+    """Rich text as the mail's HTML."""
+    html = citations.for_mail(prose.display_html(value, context), context)
+    return mark_safe(html)  # noqa: S308 - cleaned by nh3 in display_html
 
 
-@register.filter
-def prose_text(value: RichText) -> str:
-    """Rich text as plain paragraphs."""
-    return plain.html_to_text(prose.display_html(value))
+@register.simple_tag(takes_context=True)
+def prose_text(context: Context, value: RichText, indent: str = "", first: str | None = None) -> str:
+    """Rich text as wrapped paragraphs, each line behind `indent`, the very first behind `first`."""
+    text = plain.html_to_text(prose.display_html(value, context))
+    return plain.wrap(text, indent, first=first) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context, cites: str) -> SafeString:
+    """The numbers of the sources that a figure rests on, behind it."""
+    html = citations.for_mail(citations.marks(cites, context), context)
+    return mark_safe(html)  # noqa: S308 - made of checked keys and numbers
+
+
+@register.simple_tag(takes_context=True)
+def cited_text(context: Context, cites: str) -> str:
+    """The same in plain text, with a space in front: ` [1, 2]`."""
+    return citations.text_marks(cites, context)
+
+
+@register.simple_tag(takes_context=True)
+def blocks_text(context: Context, blocks: StreamValue, margin: str) -> str:
+    """The text faces of the blocks inside a block, each line behind `margin`."""
+    with plain.narrowed(len(margin)):
+        text: Any = blocks.stream_block.render_text(blocks, context.flatten())
+    return "\n".join((margin + line).rstrip() for line in text.split("\n"))
 
 
 @register.filter
@@ -48,7 +74,12 @@ def numbered(value: object, number: int) -> str:
 
 
 @register.filter
-def labelled(cell: Cell) -> str:
-    """A table's cell in a text mail, which has no columns: `Onset: hours`."""
-    text = cell.text or "–"
-    return f"{cell.heading}: {text}" if cell.heading else text
+def table_text(rows: list[list[table_cells.Cell]], headings: list[str]) -> str:
+    """A table's rows in plain text."""
+    return table_cells.as_text(rows, headings)
+
+
+@register.filter
+def source_mark(number: int) -> str:
+    """The number in front of a source: ` [3] `, its lines aligned up to a hundred."""
+    return f"[{number}] ".rjust(5)

@@ -73,13 +73,13 @@ class FileReferences:
         return image.pk
 
 
-def _add_document(file: File[bytes], title: str, digest: str) -> int:
+def _add_document(file: "File[bytes]", title: str, digest: str) -> int:
     document = get_document_model()(title=title or _title(file), file=file, file_hash=digest)
     document.file_size = file.size
     document.save()
     return document.pk
 
 
-def _title(file: File[bytes]) -> str:
+def _title(file: "File[bytes]") -> str:
     """What the library calls a file that brings no title: its name, in words."""
     return Path(file.name or "file").stem.replace("-", " ").capitalize()
