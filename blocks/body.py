@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from django.utils.text import slugify
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from blocks import sequence
+from blocks import citing, sequence
 from blocks.aside import AsideBlock
 from blocks.button import ButtonBlock
 from blocks.citations import numbered
@@ -54,6 +55,21 @@ class BodyBlock(Sequence):
     related = RelatedBlock()
     download = DownloadBlock()
     subscribe = SubscribeBlock()
+
+    def clean(self, value: Any) -> Any:
+        """Also refuses keys of sources that are not listed, or listed twice."""
+        if self.is_deferred_validation:  # a draft may be half done
+            return super().clean(value)
+        faults: dict[int, Any] = citing.faults(value)
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as error:
+            raise StreamBlockValidationError(
+                {**faults, **error.block_errors}, error.non_block_errors
+            ) from error
+        if faults:
+            raise StreamBlockValidationError(faults)
+        return cleaned
 
     def get_api_representation(
         self, value: Any, context: dict[str, Any] | None = None

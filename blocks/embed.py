@@ -94,9 +94,8 @@ class EmbedBlock(Faces, StructBlock):
         }
 
     def to_stored(self, data: EmbedInput, references: References) -> dict[str, Any]:
-        poster = data.poster and {
-            "image": references.image(data.poster.file, data.poster.alt),
-            "alt_text": data.poster.alt,
-            "decorative": not data.poster.alt,
-        }
+        poster: dict[str, Any] = {"image": None, "alt_text": "", "decorative": False}
+        if data.poster:
+            image = references.image(data.poster.file, data.poster.alt)
+            poster = {"image": image, "alt_text": data.poster.alt, "decorative": not data.poster.alt}
         return {**data.model_dump(), "poster": poster}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from blocks.faces import References
 from cms.loading.errors import LoadError
@@ -91,11 +92,12 @@ def _block(slug: str, number: int, block: Any, references: References) -> dict[s
 def _check(page: TransmissionPage) -> None:
     """What the editor's form would check: each block's own rules, then the page's."""
     faults = []
-    for number, child in enumerate(page.body):
-        try:
-            child.block.clean(child.value)
-        except ValidationError as error:
-            faults += [f"body[{number}] ({child.block.name}){path}" for path in _faults(error)]
+    try:
+        page.body.stream_block.clean(page.body)
+    except StreamBlockValidationError as error:
+        faults += [f"body: {message}" for message in error.non_block_errors]
+        for number, fault in error.block_errors.items():
+            faults += [f"body[{number}] ({page.body[number].block.name}){path}" for path in _faults(fault)]
     try:
         page.full_clean()
     except ValidationError as error:
@@ -106,9 +108,10 @@ def _check(page: TransmissionPage) -> None:
 
 def _faults(error: ValidationError) -> list[str]:
     """A block's validation error, whatever its depth, as ` items[2] label: message` lines."""
-    nested: Any = getattr(error, "block_errors", None)
+    nested: Any = getattr(error, "block_errors", None) or {}
+    own = getattr(error, "non_block_errors", None)
     if not nested:
-        return [f": {' '.join(error.messages)}"]
+        return [f": {' '.join(own or error.messages)}"]
     pairs = nested.items() if isinstance(nested, dict) else enumerate(nested)
     return [
         (f"[{key}]" if isinstance(key, int) else f" {key}") + path

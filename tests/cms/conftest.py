@@ -1,4 +1,4 @@
-"""A transmission file that uses every block, beside its picture."""
+"""A transmission file that uses every block, beside its picture and its document."""
 
 import copy
 import json
@@ -14,8 +14,9 @@ from tests.cms.every_block import EVERY_BLOCK
 
 @pytest.fixture
 def every_block(tmp_path: Path) -> dict[str, Any]:
-    """The file's data, free to change; its picture is on the disk."""
+    """The file's data, free to change; its picture and its document are on the disk."""
     Pillow.new("RGB", (1000, 500), "#884422").save(tmp_path / "dusk.png")
+    (tmp_path / "nights.csv").write_text("night,hours\n1,7.5\n")
     return copy.deepcopy(EVERY_BLOCK)
 
 
