@@ -1,0 +1,1 @@
+"""What an editor enters is found in every face, whatever it is."""
