@@ -10,6 +10,9 @@ from blocks.images import Image, image_json, mail_picture
 from blocks.optional import OptionalChar
 from blocks.players import Kind, Player, Provider, player
 
+CALLS = {"video": "Watch", "audio": "Listen"}
+WHOLE_CALLS = {"video": "Watch the film", "audio": "Listen to the recording"}  # no name to add
+
 
 class EmbedValue(Schema):
     """`player_url` is an iframe's address, with the provider `file` the file's own; empty: show a link."""
@@ -78,8 +81,10 @@ class EmbedBlock(Faces, StructBlock):
         poster = value["poster"]
         context = super().get_context(value, parent_context)
         picture = mail_picture(poster) if poster else None
+        how = self.player(value)
+        call = f"{CALLS[how.kind]} on {how.name}" if how.name else WHOLE_CALLS[how.kind]
         alt = (poster.contextual_alt_text or "") if poster else ""
-        return {**context, "player": self.player(value), "picture": picture, "alt": alt}
+        return {**context, "player": how, "picture": picture, "alt": alt, "call": call}
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         how, poster = self.player(value), value["poster"]

@@ -63,14 +63,6 @@ EVERY_BLOCK: dict[str, Any] = {
                 "cites": "li-2010",
             },
         },
-        {
-            "type": "table",
-            "value": {
-                "header_row": False,
-                "columns": [{"heading": ""}, {"heading": ""}],
-                "rows": [["Nights", {"number": "1,024"}], ["Dreams", {"number": "−3.5"}]],
-            },
-        },
         {"type": "disclaimer", "value": {"disclaimer": "legal"}},
         {
             "type": "disclaimer",
@@ -85,6 +77,14 @@ EVERY_BLOCK: dict[str, Any] = {
         {
             "type": "image",
             "value": {"file": "dusk.png", "alt": "Brown", "caption": "A field", "credit": "Bo"},
+        },
+        {
+            "type": "table",
+            "value": {
+                "header_row": False,
+                "columns": [{"heading": ""}, {"heading": ""}],
+                "rows": [["Nights", {"number": "1,024"}], ["Dreams", {"number": "−3.5"}]],
+            },
         },
         {
             "type": "quote",
