@@ -58,13 +58,14 @@ check: install ## Lint, types, layers, templates, migrations, contracts
 
 bench: install ## Measure; ONLY=send keeps to bench/send*.py
 	@mkdir -p bench/results
-	@found=; for file in bench/$(ONLY)*.py; do \
+	@names=$$(grep -l '^if __name__ == "__main__"' bench/$(ONLY)*.py 2>/dev/null); \
+	[ -n "$$names" ] || { echo "No benchmark in bench/ is named $(ONLY)." >&2; exit 1; }; \
+	for file in $$names; do \
 		name=$$(basename "$$file" .py); \
-		[ -e "$$file" ] && [ "$$name" != __init__ ] || continue; \
-		found=1; echo "== $$name" >&2; \
+		echo "== $$name" >&2; \
 		$(BIN)/python -m "bench.$$name" > "bench/results/$$name.jsonl" || exit 1; \
 		cat "bench/results/$$name.jsonl"; \
-	done; [ -n "$$found" ] || { echo "No benchmark is named $(ONLY)."; exit 1; }
+	done
 
 lock: ## Lock the requirements from pyproject.toml; UPGRADE=1 takes the newest releases. Needs uv
 	$(call compile,requirements.txt)
