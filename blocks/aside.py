@@ -30,7 +30,10 @@ class AsideBlock(Faces, StructBlock):
     Input = AsideInput
 
     kind = ChoiceBlock(
-        choices=KINDS, default="note", help_text="Background explains, a method tells how it was found out."
+        choices=KINDS,
+        default="note",
+        search_index=False,
+        help_text="Background explains, a method tells how it was found out.",
     )
     title = OptionalChar(max_length=160, help_text="For example: What a receptor is")
     body = NestedBlock(help_text="Nothing that the main text needs in order to be understood.")

@@ -40,7 +40,7 @@ class CitesBlock(OptionalChar):
         help_text = (
             "Keys from the list of references, a comma between them. For example: zarate-2006, li-2010"
         )
-        super().__init__(**{"max_length": 300, "help_text": help_text, **kwargs})
+        super().__init__(**{"max_length": 300, "search_index": False, "help_text": help_text, **kwargs})
 
 
 def keys(cites: str) -> list[str]:

@@ -58,7 +58,9 @@ class CodeBlock(Faces, StructBlock):
     Value = CodeValue
     Input = CodeInput
 
-    language = OptionalChoice(choices=LANGUAGES, help_text="Left empty, it is plain text.")
+    language = OptionalChoice(
+        choices=LANGUAGES, search_index=False, help_text="Left empty, it is plain text."
+    )
     code = TextBlock(max_length=20_000, rows=8, help_text="Spaces and line breaks stay as they are.")
     caption = OptionalChar(max_length=300, help_text="For example: The fit of figure 2, in R")
 

@@ -10,7 +10,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blocks.faces import Faces, References, Schema
 from blocks.optional import OptionalChar
-from blocks.prose import Html, ProseBlock, database_html, display_html
+from blocks.prose import Html, ProseBlock, database_html, display_html, has_words
 
 Kind = Literal["medical", "legal", "financial", "editorial", "custom"]
 KINDS = [(kind, kind.capitalize()) for kind in ("medical", "legal", "financial", "editorial", "custom")]
@@ -46,7 +46,10 @@ class DisclaimerBlock(Faces, StructBlock):
         help_text="Choose the standing text: when it changes, every transmission follows.",
     )
     kind = ChoiceBlock(
-        choices=KINDS, default="custom", help_text="Only for a text of this transmission's own."
+        choices=KINDS,
+        default="custom",
+        search_index=False,
+        help_text="Only for a text of this transmission's own.",
     )
     title = OptionalChar(max_length=120, help_text="For example: Medical disclaimer")
     text = ProseBlock(required=False, help_text="What the reader must know before acting on this.")
@@ -66,11 +69,11 @@ class DisclaimerBlock(Faces, StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        shared, inline = bool(cleaned["disclaimer"]), bool(cleaned["title"] or str(cleaned["text"].source))
+        shared, inline = bool(cleaned["disclaimer"]), bool(cleaned["title"] or has_words(cleaned["text"]))
         if shared == inline:
             message = "Choose a standing disclaimer, or write a title and a text: one of the two."
             raise StructBlockValidationError({"disclaimer": ValidationError(message)})
-        if inline and not (cleaned["title"] and cleaned["text"].source):
+        if inline and not (cleaned["title"] and has_words(cleaned["text"])):
             field = "text" if cleaned["title"] else "title"
             raise StructBlockValidationError(
                 {field: ValidationError("An own disclaimer needs a title and a text.")}
@@ -92,11 +95,12 @@ class DisclaimerBlock(Faces, StructBlock):
         return {**shown, "text": display_html(shown["text"], context)}
 
     def is_whole(self, value: Any) -> bool:
-        return value["disclaimer"] is not None or bool(value["text"].source)
+        return value["disclaimer"] is not None or has_words(value["text"])
 
     def to_stored(self, data: DisclaimerInput, references: References) -> dict[str, Any]:
         if data.disclaimer:
-            return {"disclaimer": references.snippet("disclaimer", data.disclaimer), "title": "", "text": ""}
+            shared = references.snippet("disclaimer", data.disclaimer)
+            return {"disclaimer": shared, "kind": "custom", "title": "", "text": ""}
         return {
             "disclaimer": None,
             "kind": data.kind,

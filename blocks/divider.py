@@ -20,6 +20,7 @@ class DividerBlock(Faces, StructBlock):
     style = ChoiceBlock(
         choices=[("line", "A line"), ("space", "Only space"), ("signal", "The publication's signal")],
         default="line",
+        search_index=False,
         help_text="A line parts two thoughts; the signal parts the text from what follows it.",
     )
 

@@ -52,6 +52,7 @@ class EmbedBlock(Faces, StructBlock):
     kind = ChoiceBlock(
         choices=[("video", "To watch"), ("audio", "To listen to")],
         default="video",
+        search_index=False,
         help_text="Only for addresses that do not tell: the four providers' and files' own kind comes first.",
     )
     poster = WagtailImageBlock(

@@ -25,6 +25,7 @@ class HeadingBlock(Faces, StructBlock):
     level = ChoiceBlock(
         choices=[("2", "Section"), ("3", "Subsection"), ("4", "Detail")],
         default="2",
+        search_index=False,
         help_text="Sections make the contents list. A subsection belongs to the section above it.",
     )
 

@@ -58,6 +58,7 @@ class ReferenceBlock(StructBlock):
     key = CharBlock(
         max_length=60,
         validators=[valid_key],
+        search_index=False,
         help_text="What editors know it by. For example: zarate-2006. To cite it, select words in a text and "
         "link them to the anchor #ref-zarate-2006.",
     )

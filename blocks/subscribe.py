@@ -33,6 +33,7 @@ class SubscribeBlock(Faces, StructBlock):
     newsletter = OptionalChar(
         max_length=120,
         validators=[validate_unicode_slug],
+        search_index=False,
         help_text="The newsletter's slug, for example weekly. Left empty, the publication's first.",
     )
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from wagtail.blocks import BooleanBlock, StructBlock
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from blocks.citations import CitesBlock, citations
 from blocks.faces import Faces, References
+from blocks.grid import GridBlock
 from blocks.optional import OptionalChar, OptionalText
 from blocks.prose import ProseBlock
-from blocks.table_cells import cells, headings
+from blocks.table_cells import PHONE_COLUMNS, cells, columns
 from blocks.table_values import TableInput, TableValue, column_type, stored_cell
 
 
@@ -25,7 +25,7 @@ class TableBlock(Faces, StructBlock):
         default=True,
         help_text="The first cell of each row names the row, as “Onset” does in a comparison of drugs.",
     )
-    table = TypedTableBlock(
+    table = GridBlock(
         [
             ("text", OptionalText(rows=2)),
             ("rich_text", ProseBlock(required=False)),
@@ -59,7 +59,7 @@ class TableBlock(Faces, StructBlock):
             "caption": table.caption or "",
             "header_row": value["header_row"],
             "header_column": value["header_column"],
-            "columns": [{"heading": heading} for heading in headings(value)],
+            "columns": [{"heading": column.heading} for column in columns(value)],
             "rows": [
                 [
                     {
@@ -74,13 +74,15 @@ class TableBlock(Faces, StructBlock):
         }
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `rows`, lists of `Cell`, and the columns' headings."""
+        """Adds `columns`, `rows` of cells, and whether phones set the cells of a row below each other."""
         context = super().get_context(value, parent_context)
-        return {**context, "rows": cells(value, context), "headings": headings(value)}
+        shown = columns(value)
+        rows = cells(value, shown, context)
+        return {**context, "columns": shown, "rows": rows, "stacks": len(shown) > PHONE_COLUMNS}
 
     def to_stored(self, data: TableInput, references: References) -> dict[str, Any]:
         types = [column_type(column) for column in zip(*data.rows, strict=True)]
-        columns = zip(data.columns, types, strict=True)
+        typed = zip(data.columns, types, strict=True)
         rows = [
             {"values": [stored_cell(cell, kind, references) for cell, kind in zip(row, types, strict=True)]}
             for row in data.rows
@@ -91,7 +93,7 @@ class TableBlock(Faces, StructBlock):
             "cites": data.cites,
             "table": {
                 "caption": data.caption,
-                "columns": [{"type": kind, "heading": column.heading} for column, kind in columns],
+                "columns": [{"type": kind, "heading": column.heading} for column, kind in typed],
                 "rows": rows,
             },
         }

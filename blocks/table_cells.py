@@ -12,59 +12,87 @@ from blocks.plain import html_to_text, width, wrap
 from blocks.prose import display_html
 
 GAP = "  "  # between the columns of a table in plain text
+PHONE_COLUMNS = 2  # so many fit side by side on a phone
+
+
+@dataclass(frozen=True)
+class Column:
+    """`heading` is empty where readers see none; `kind` is the API's `type` of its cells."""
+
+    heading: str
+    kind: str
+    last: bool
+
+    @property
+    def align(self) -> str:
+        return "right" if self.kind == "number" else "left"
+
+    @property
+    def css(self) -> str:
+        """What a cell's `class` goes on with."""
+        return (" number last" if self.last else " number") if self.kind == "number" else ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`heading` is its column's; `heads_row` says that it names its row; `kind` is the API's `type`."""
+    """`heads_row` says that it names its row."""
 
-    heading: str
-    kind: str
+    column: Column
     heads_row: bool
     html: SafeString
     text: str
 
 
-def headings(value: Any) -> list[str]:
-    """The heading of each column, empty where readers see none."""
-    return [(column["heading"] or "") if value["header_row"] else "" for column in value["table"].columns]
+def columns(value: Any) -> list[Column]:
+    """The columns of a table block's value."""
+    stored = value["table"].columns
+    return [
+        Column(
+            (column["heading"] or "") if value["header_row"] else "",
+            column["block"].name,
+            number == len(stored),
+        )
+        for number, column in enumerate(stored, start=1)
+    ]
 
 
-def cells(value: Any, context: FaceContext | None) -> list[list[Cell]]:
+def cells(value: Any, shown: list[Column], context: FaceContext | None) -> list[list[Cell]]:
     """The rows of a table block's value."""
-    heads = headings(value)
     return [
         [
-            _cell(bound, heading, value["header_column"] and number == 0, context)
-            for number, (heading, bound) in enumerate(zip(heads, row, strict=True))
+            _cell(bound.value, column, value["header_column"] and column is shown[0], context)
+            for column, bound in zip(shown, row, strict=True)
         ]
         for row in value["table"].rows
     ]
 
 
-def _cell(bound: Any, heading: str, heads_row: bool, context: FaceContext | None) -> Cell:
-    kind = bound.block.name
-    if kind != "rich_text":
-        words = bound.value or ""
-        return Cell(heading, kind, heads_row, linebreaksbr(words, autoescape=True), words)
-    html = display_html(bound.value, context)
+def _cell(value: Any, column: Column, heads_row: bool, context: FaceContext | None) -> Cell:
+    if column.kind != "rich_text":
+        words = value or ""
+        return Cell(column, heads_row, linebreaksbr(words, autoescape=True), words)
+    html = display_html(value, context)
     shown = mark_safe(for_mail(html, context))  # noqa: S308 - cleaned by nh3
-    return Cell(heading, kind, heads_row, shown, html_to_text(html))
+    return Cell(column, heads_row, shown, html_to_text(html))
 
 
-def as_text(rows: list[list[Cell]], heads: list[str]) -> str:
+def as_text(rows: list[list[Cell]], shown: list[Column]) -> str:
     """Columns where they fit side by side, otherwise row by row with the heading before each cell."""
-    return _grid(rows, heads) or "\n\n".join(_as_list(row) for row in rows)
+    return _grid(rows, shown) or "\n\n".join(_as_list(row) for row in rows)
 
 
 def _as_list(row: list[Cell]) -> str:
-    lines = (f"{cell.heading}: {cell.text or '–'}" if cell.heading else cell.text or "–" for cell in row)
+    lines = (
+        f"{cell.column.heading}: {cell.text or '–'}" if cell.column.heading else cell.text or "–"
+        for cell in row
+    )
     return "\n".join(wrap(line, "  ", first=None if number else "* ") for number, line in enumerate(lines))
 
 
-def _grid(rows: list[list[Cell]], heads: list[str]) -> str:
+def _grid(rows: list[list[Cell]], shown: list[Column]) -> str:
     """Aligned columns, empty when they need more than a line's width or a cell has several lines."""
     lines = [[cell.text or "–" for cell in row] for row in rows]
+    heads = [column.heading for column in shown]
     if any(heads):
         lines.insert(0, heads)
     widths = [max(map(columns_of, column)) for column in zip(*lines, strict=True)]
@@ -73,7 +101,7 @@ def _grid(rows: list[list[Cell]], heads: list[str]) -> str:
         return ""
     if any(heads):
         lines.insert(1, ["-" * wide for wide in widths])
-    right = [cell.kind == "number" for cell in rows[0]] if rows else [False] * len(heads)
+    right = [column.align == "right" for column in shown]
     return "\n".join(
         GAP.join(_padded(*cell) for cell in zip(line, widths, right, strict=True)).rstrip() for line in lines
     )

@@ -74,9 +74,9 @@ def numbered(value: object, number: int) -> str:
 
 
 @register.filter
-def table_text(rows: list[list[table_cells.Cell]], headings: list[str]) -> str:
+def table_text(rows: list[list[table_cells.Cell]], columns: list[table_cells.Column]) -> str:
     """A table's rows in plain text."""
-    return table_cells.as_text(rows, headings)
+    return table_cells.as_text(rows, columns)
 
 
 @register.filter
