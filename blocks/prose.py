@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Annotated, Any
 
 import nh3
+from django.utils.html import strip_tags
 from pydantic import Field
 from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText, expand_db_html
@@ -43,6 +44,11 @@ def clean(html: str) -> str:
 
 def _usable_link(match: re.Match[str]) -> str:
     return match[0] if _USABLE_HREF.match(match[1] or "") else match[2]
+
+
+def has_words(value: RichText) -> bool:
+    """Whether there is anything to read: an editor left empty may still store an empty paragraph."""
+    return bool(strip_tags(value.source).strip())
 
 
 def display_html(value: RichText, context: FaceContext | None = None) -> str:

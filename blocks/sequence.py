@@ -36,10 +36,12 @@ class Sequence(StreamBlock):
 
     def to_stored(self, data: list[Any], references: References) -> list[dict[str, Any]]:
         """Turn a validated list of inputs into what the StreamField stores. Raises like `Faces.to_stored`."""
-        return [
-            {"type": one.type, "value": self.child_blocks[one.type].to_stored(one.value, references)}
-            for one in data
-        ]
+        return [self.stored_block(one, references) for one in data]
+
+    def stored_block(self, block: Any, references: References) -> dict[str, Any]:
+        """One validated input as the StreamField stores it; without an id, Wagtail gives it one."""
+        value = self.child_blocks[block.type].to_stored(block.value, references)
+        return {"type": block.type, "value": value, "id": str(block.id) if block.id else None}
 
     class Meta:
         template = "blocks/body.html"
@@ -67,11 +69,11 @@ def _union(members: Any) -> Any:
 
 @cache  # a block that stands in the body and inside another one has one schema, not two of the same name
 def _member(name: str, block: Any, face: Literal["Value", "Input"]) -> Any:
-    """`StatsBlock` with `id`, `type` and `value`, or `StatsBlockInput` with `type` and `value`."""
+    """`StatsBlock` or `StatsBlockInput`, with `id`, `type` and `value`; a writer may leave the id out."""
     assert issubclass(block, Faces)  # noqa: S101 - a block without faces must not get past start-up
     title = "".join(word.capitalize() for word in name.split("_"))
     if face == "Value":
         value_fields: Any = {"id": (UUID, ...), "type": (Literal[name], ...), "value": (block.Value, ...)}
         return create_model(f"{title}Block", __base__=Schema, **value_fields)
-    input_fields: Any = {"type": (Literal[name], ...), "value": (block.Input, ...)}
+    input_fields: Any = {"type": (Literal[name], ...), "value": (block.Input, ...), "id": (UUID | None, None)}
     return create_model(f"{title}BlockInput", __base__=Schema, **input_fields)

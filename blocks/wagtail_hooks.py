@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.html import escape
 from wagtail import hooks
+from wagtail.admin.rich_text.converters.editor_html import WhitelistRule
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.whitelist import allow_without_attributes
 
 
 class AbsolutePageLinkHandler(PageLinkHandler):
@@ -38,3 +40,11 @@ def register_absolute_links(features: FeatureRegistry) -> None:
     handlers: list[type[LinkHandler]] = [AbsolutePageLinkHandler, AbsoluteDocumentLinkHandler]
     for handler in handlers:
         features.register_link_type(handler)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def keep_marks_that_writers_send(features: FeatureRegistry) -> None:
+    """Teach Wagtail's write API three marks that its editor knows: without a rule it drops them silently."""
+    for feature, tag in {"superscript": "sup", "subscript": "sub", "code": "code"}.items():
+        rule = WhitelistRule(tag, allow_without_attributes)
+        features.register_converter_rule("editorhtml", feature, [rule])

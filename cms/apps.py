@@ -8,6 +8,10 @@ class CmsConfig(AppConfig):
     verbose_name = "Publication"
 
     def ready(self) -> None:
-        from cms.publishing import connect  # its imports need loaded models
+        # The imports need loaded models.
+        from blocks.wagtail_api import register_with_wagtail_api
+        from cms.loading import LibraryReferences
+        from cms.publishing import connect
 
         connect()
+        register_with_wagtail_api(LibraryReferences())

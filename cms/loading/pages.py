@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from blocks.faces import References
+from blocks.faults import faults
 from cms.loading.errors import LoadError
 from cms.loading.snippets import load_snippets
 from cms.models import ContinueReadingLink, TransmissionAuthor, TransmissionIndexPage, TransmissionPage
@@ -86,36 +86,16 @@ def _block(slug: str, number: int, block: Any, references: References) -> dict[s
     face = TransmissionPage.body.field.stream_block.child_blocks[block.type]
     with _naming(f"body[{number}] ({block.type})"):
         value = face.to_stored(block.value, references)
-    return {"id": str(uuid.uuid5(BLOCK_IDS, f"{slug}/{number}")), "type": block.type, "value": value}
+    block_id = block.id or uuid.uuid5(BLOCK_IDS, f"{slug}/{number}")
+    return {"id": str(block_id), "type": block.type, "value": value}
 
 
 def _check(page: TransmissionPage) -> None:
     """What the editor's form would check: each block's own rules, then the page's."""
-    faults = []
-    try:
-        page.body.stream_block.clean(page.body)
-    except StreamBlockValidationError as error:
-        faults += [f"body: {message}" for message in error.non_block_errors]
-        for number, fault in error.block_errors.items():
-            faults += [f"body[{number}] ({page.body[number].block.name}){path}" for path in _faults(fault)]
+    found = faults(page.body)
     try:
         page.full_clean()
     except ValidationError as error:
-        faults += [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
-    if faults:
-        raise LoadError(faults)
-
-
-def _faults(error: ValidationError) -> list[str]:
-    """A block's validation error, whatever its depth, as ` items[2] label: message` lines."""
-    nested: Any = getattr(error, "block_errors", None) or {}
-    own = getattr(error, "non_block_errors", None)
-    if not nested:
-        return [f": {' '.join(own or error.messages)}"]
-    pairs = nested.items() if isinstance(nested, dict) else enumerate(nested)
-    return [
-        (f"[{key}]" if isinstance(key, int) else f" {key}") + path
-        for key, one in pairs
-        if one is not None
-        for path in _faults(one)
-    ]
+        found += [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+    if found:
+        raise LoadError(found)

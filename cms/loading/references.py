@@ -1,6 +1,8 @@
-"""Finds what a file points to: snippets and pages by slug, pictures by their content."""
+"""Finds what a file or a writer points to: snippets and pages by slug, the library's things by their id."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -13,12 +15,12 @@ from cms.models import Author, Disclaimer, Lens, PublicationImage, Topic, Transm
 
 SNIPPETS = {"topic": Topic, "author": Author, "lens": Lens, "disclaimer": Disclaimer}
 
+# How a writer names something in the library: `image:12`, `document:7`.
+_ID = re.compile(r"(image|document):(\d{1,18})\Z")
 
-class FileReferences:
-    """`blocks.faces.References` for a file in `folder`. Pictures that are new are added to the library."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+class LibraryReferences:
+    """`blocks.faces.References` to what the installation holds already."""
 
     def snippet(self, kind: str, slug: str) -> int:
         model = SNIPPETS[kind]
@@ -36,7 +38,22 @@ class FileReferences:
             )
         return pk
 
+    def image(self, file: str, alt: str) -> int:
+        return _in_library(PublicationImage, "image", file)
+
     def document(self, file: str, title: str) -> int:
+        return _in_library(get_document_model(), "document", file)
+
+
+class FileReferences(LibraryReferences):
+    """The same for a file in `folder`. Pictures and documents beside it are added to the library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def document(self, file: str, title: str) -> int:
+        if _ID.match(file):
+            return super().document(file, title)
         path = self._path(file)
         allowed = settings.WAGTAILDOCS_EXTENSIONS
         if path.suffix.lower().lstrip(".") not in allowed:
@@ -47,6 +64,8 @@ class FileReferences:
             return known.pk if known else _add_document(File(opened, name=path.name), title, digest)
 
     def image(self, file: str, alt: str) -> int:
+        if _ID.match(file):
+            return super().image(file, alt)
         path = self._path(file)
         with path.open("rb") as opened:
             digest = hash_filelike(opened)
@@ -83,3 +102,13 @@ def _add_document(file: "File[bytes]", title: str, digest: str) -> int:
 def _title(file: "File[bytes]") -> str:
     """What the library calls a file that brings no title: its name, in words."""
     return Path(file.name or "file").stem.replace("-", " ").capitalize()
+
+
+def _in_library(model: Any, kind: str, file: str) -> int:
+    named = _ID.match(file)
+    if not named or named[1] != kind:
+        raise LookupError(f"Write {kind}:ID, with the id of one in the library; {file!r} is none.")
+    pk = int(named[2])
+    if not model.objects.filter(pk=pk).exists():
+        raise LookupError(f"There is no {kind} {pk} in the library.")
+    return pk

@@ -83,13 +83,15 @@ class TransmissionPage(HeadlessPage):
     ]
     api_fields = [
         APIField("public_id"),
-        APIField("topic"),
-        APIField("summary"),
-        APIField("date"),
+        APIField("topic", writable=True),
+        APIField("summary", writable=True),
+        APIField("date", writable=True),
         APIField("reading_minutes"),
-        APIField("body"),
-        APIField("canonical_url"),
-        APIField("continue_reading_links"),
+        APIField("cover", writable=True),
+        APIField("cover_alt", writable=True),
+        APIField("body", writable=True),
+        APIField("canonical_url", writable=True),
+        APIField("continue_reading_links", writable=True),
     ]
 
     def clean(self) -> None:
@@ -138,7 +140,11 @@ class ContinueReadingLink(Orderable):
     url = models.URLField(blank=True)
 
     panels = [FieldPanel("linked_page"), FieldPanel("title"), FieldPanel("url")]
-    api_fields = [APIField("title"), APIField("url")]
+    api_fields = [
+        APIField("linked_page", writable=True),
+        APIField("title", writable=True),
+        APIField("url", writable=True),
+    ]
 
     def clean(self) -> None:
         super().clean()
