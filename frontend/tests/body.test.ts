@@ -29,6 +29,28 @@ test("it keeps the order of the blocks", async () => {
   expect(anchors).toEqual([...anchors].sort((a, b) => a - b));
 });
 
+test("it gives every id once, and leads every fragment to one", async () => {
+  const html = await render(body);
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+  const named = [...html.matchAll(/ (?:href="#|aria-labelledby="|for=")([^"]+)"/g)];
+  const wanted = named.flatMap(([, names]) => names?.split(" ") ?? []);
+  expect(new Set(ids).intersection(new Set(wanted))).toEqual(new Set(wanted));
+});
+
+test("it never skips a heading level", async () => {
+  const html = await render(body);
+  const levels = [...html.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+  // The page's title stands above the body.
+  const steps = levels.map((level, index) => level - (levels[index - 1] ?? 1));
+  expect(Math.max(...steps)).toBe(1);
+});
+
+test("it leaves out a related list whose transmissions are all gone", async () => {
+  const related: Block = { id: "r", type: "related", value: { title: "T", transmissions: [] } };
+  expect(await render([related])).not.toContain("T");
+});
+
 test("it leaves out and reports a block type it does not know", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const stranger = { id: "x1", type: "constructor", value: "<script>alert(1)</script>" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Image } from "../src/lib/model";
-import { focalClass, sources } from "../src/lib/pictures";
+import { focalClass, near, sources } from "../src/lib/pictures";
 
 const image: Image = {
   alt: "",
@@ -26,3 +26,14 @@ test("it names the focal point in whole tenths", () => {
   expect(focalClass(image)).toBe("focus-x-2 focus-y-10");
   expect(focalClass({ ...image, focal_point: null })).toBe("");
 });
+
+test("it finds the smallest rendition that is large enough, in a format every browser reads", () => {
+  const plain = [480, 960, 1600].map((width) => rendition(width, "image/jpeg"));
+  const drawn = { ...image, renditions: [rendition(800, "image/webp"), ...plain] };
+  expect(near(drawn, 700)).toBe("/960");
+  expect(near(drawn, 2000)).toBe(image.src);
+});
+
+function rendition(width: number, type: string) {
+  return { url: `/${width}`, width, height: width, type };
+}

@@ -25,3 +25,16 @@ test("it lets images come from the media host when one is named", () => {
     "img-src 'self' data: https://cms.example.org https://cdn.example.org;",
   );
 });
+
+test("it allows no script, frame or media on a page that needs none", () => {
+  const policy = contentSecurityPolicy([]);
+  for (const kind of ["script", "frame", "media"]) expect(policy).toContain(`${kind}-src 'none';`);
+});
+
+test("it allows what a page's blocks need, by name", () => {
+  const needs = { script: true, frames: ["https://player.vimeo.com"], media: [] };
+  const policy = contentSecurityPolicy([], needs);
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("frame-src https://player.vimeo.com;");
+  expect(policy).toContain("media-src 'none';");
+});

@@ -1,4 +1,4 @@
-"""A page keeps to its width, asks nobody else for anything, and runs no script."""
+"""A page keeps to its width, asks nobody else for anything, and runs no script but what its blocks need."""
 
 from urllib.parse import urlsplit
 
@@ -44,6 +44,12 @@ def test_its_own_policy_finds_nothing_to_refuse(site: Site, browser: Browser, pa
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(site.url + path, wait_until="networkidle")
     assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/transmissions/", "/transmissions/rtl/"])
+def test_it_has_no_script_where_no_block_needs_one(site: Site, browser: Browser, path: str) -> None:
+    page = opened(browser, site.url + path)
     assert page.locator("script:not([type='application/ld+json'])").count() == 0
     page.close()
 

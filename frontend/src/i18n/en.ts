@@ -22,7 +22,6 @@ export const en = {
   source: "Source:",
   sources: "Sources:",
   sourceNumber: (number: number) => `Source ${number}`,
-  references: "Sources",
   backToText: (number: number) => `Back to where source ${number} is cited`,
   table: "Table",
   gallery: "Pictures",

@@ -5,8 +5,9 @@
  */
 import type { Block, Image } from "./model";
 
-const NARROWEST = 0.5;
-const WIDEST = 3;
+// Beyond these a row would be a thread or a pillar: such a picture is shown a little smaller.
+const NARROWEST = 0.25;
+const WIDEST = 8;
 
 /** The class that carries a picture's shape, in hundredths of width to height. */
 export function ratioClass(image: Image): string {

@@ -1,0 +1,36 @@
+"""What a reader's line has to carry."""
+
+import pytest
+from playwright.sync_api import Browser, Response
+
+from tests.frontend.conftest import Site
+
+pytestmark = pytest.mark.e2e
+
+
+def carried(site: Site, browser: Browser, path: str) -> dict[str, int]:
+    """Bytes over the wire by kind, pictures aside."""
+    page = browser.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(site.url + path, wait_until="networkidle")
+    total: dict[str, int] = {}
+    for answer in answers:
+        kind = answer.request.resource_type
+        if kind != "image":
+            sizes = answer.request.sizes()
+            total[kind] = total.get(kind, 0) + sizes["responseBodySize"] + sizes["responseHeadersSize"]
+    page.close()
+    return total
+
+
+@pytest.mark.parametrize("path", ["/", "/transmissions/", "/transmissions/rtl/"])
+def test_it_stays_under_100_kb_with_no_script(site: Site, browser: Browser, path: str) -> None:
+    total = carried(site, browser, path)
+    assert "script" not in total
+    assert sum(total.values()) < 100_000
+
+
+def test_it_brings_less_than_2_kb_of_script_where_blocks_need_it(site: Site, browser: Browser) -> None:
+    total = carried(site, browser, "/transmissions/every-block/")
+    assert 0 < total["script"] < 2_000
