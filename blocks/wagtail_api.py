@@ -54,6 +54,6 @@ def _writable_body(references: References) -> Any:
         return blocks
 
     as_it_is = PlainSerializer(lambda block: block, return_type=Any)
-    block = Annotated[input_union(), AfterValidator(stored), as_it_is]
+    block: Any = Annotated[input_union(), AfterValidator(stored), as_it_is]
     annotation = Annotated[list[block], AfterValidator(checked)]
     return lambda generator, field: (annotation, [])

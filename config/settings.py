@@ -151,7 +151,7 @@ CACHES = {
 }
 
 # --- Celery: tasks carry ids and are wake-ups, the database holds the truth ---------------------
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -176,6 +176,7 @@ if not REDIS_URL:
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),
         "control_folder": str(_broker / "control"),
+        "polling_interval": 0.2,  # seconds; kombu's own second is long for who waits for a letter
     }
 
 # --- Mail --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Fixtures for every test: a publication with one of each snippet, and pictures on a disk of their own."""
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image as Pillow
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
 from cms.models import (
@@ -20,6 +22,7 @@ from cms.models import (
     TransmissionIndexPage,
     TransmissionPage,
 )
+from tests.services import require_chromium
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +33,19 @@ def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a run: Playwright cannot be started twice in a thread."""
+    # Playwright's loop runs in this thread, which Django takes for asynchronous code from then on.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Without these flags Chromium asks the network for things that no test needs.
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=require_chromium(), args=quiet)
+        yield started
+        started.close()
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _without_ids(data: Any) -> Any:
     return [_without_ids(one) for one in data] if isinstance(data, list) else data
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown block": ({"type": "poem", "value": {}}, "poem"),
     "a missing label": ({"type": "stats", "value": {"items": [{"value": "1"}]}}, "label"),
     "an unknown lens": (

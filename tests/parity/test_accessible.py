@@ -1,13 +1,12 @@
 """Letters of random blocks: valid HTML, and nothing that axe finds, by day and by night."""
 
-import os
 from collections.abc import Iterator
 
 import html5lib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from blocks.body import BodyBlock
 from cms.mail import render_mail
@@ -15,7 +14,6 @@ from cms.models import PublicationSettings, TransmissionPage
 from cms.models.transmission import preview_slots
 from tests.e2e.system import ROOT
 from tests.parity.bodies import Library, bodies
-from tests.services import require_chromium
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 # What axe checks in a page and a letter does not have: landmarks are the mail program's.
@@ -27,18 +25,12 @@ SLOW = settings(
 )
 
 
-@pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    # Playwright's loop runs in this thread, which Django takes for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=require_chromium(), args=quiet)
-        page = browser.new_page(viewport={"width": 640, "height": 900})
-        page.route("**/*", lambda route: route.abort())  # pictures do not matter here, and nothing goes out
-        yield page
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 640, "height": 900})
+    page.route("**/*", lambda route: route.abort())  # pictures do not matter here, and nothing goes out
+    yield page
+    page.close()
 
 
 @SLOW
