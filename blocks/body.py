@@ -10,8 +10,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from blocks import citing, sequence
 from blocks.aside import AsideBlock
 from blocks.button import ButtonBlock
-from blocks.citations import numbered
 from blocks.code import CodeBlock
+from blocks.collect import collect
 from blocks.disclaimer import DisclaimerBlock
 from blocks.divider import DividerBlock
 from blocks.download import DownloadBlock
@@ -74,7 +74,7 @@ class BodyBlock(Sequence):
     def get_api_representation(
         self, value: Any, context: dict[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        body = super().get_api_representation(value, _face_context(value, context))
+        body = super().get_api_representation(value, {**(context or {}), **collect(value)})
         taken: set[str] = set()
         for block in body:
             if block["type"] == "heading":
@@ -82,16 +82,10 @@ class BodyBlock(Sequence):
         return body
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().get_context(value, _face_context(value, parent_context))
+        return super().get_context(value, {**(parent_context or {}), **collect(value)})
 
     def render_text(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
-        return super().render_text(value, _face_context(value, context))
-
-
-def _face_context(body: Any, context: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What all blocks of a body are told: the number of each source."""
-    lists = (child.value["items"] for child in body or [] if child.block_type == "references")
-    return {**(context or {}), "citations": numbered(item for items in lists for item in items)}
+        return super().render_text(value, {**(context or {}), **collect(value)})
 
 
 def _free_anchor(text: str, taken: set[str]) -> str:

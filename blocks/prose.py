@@ -1,6 +1,7 @@
 """Rich text: what editors may write, and its clean forms for display and for storage."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ FEATURES = ["bold", "italic", "superscript", "subscript", "code", "link", "docum
 TAGS = {"p", "br", "b", "strong", "i", "em", "sup", "sub", "code", "a", "ol", "ul", "li"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+_BETWEEN = "\0"  # which neither browsers nor databases let into a text
 _LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _USABLE_HREF = re.compile(rf"(?:{'|'.join(sorted(SCHEMES))}):|#ref-{KEY}\Z", re.IGNORECASE)
 
@@ -54,9 +56,26 @@ def has_words(value: RichText) -> bool:
 def display_html(value: RichText, context: FaceContext | None = None) -> str:
     """The HTML that readers get: references resolved to absolute URLs, nothing else let through.
 
-    `context` holds the `citations` of the body: the number of each source's key.
+    `context` holds what `blocks.collect` found for the whole body.
     """
-    return with_numbers(clean(expand_db_html(value.source)), context)
+    expanded = context.get("expanded") if context else None
+    return with_numbers(clean((expanded or {}).get(value.source) or _expand(value.source)), context)
+
+
+def expand_all(sources: Collection[str]) -> dict[str, str]:
+    """Stored rich text with its references resolved, by source: every page and document in one look-up.
+
+    Texts without a reference are left out, since they need none.
+    """
+    linked = [source for source in sources if "type=" in source]
+    expanded = expand_db_html(_BETWEEN.join(linked)).split(_BETWEEN)
+    if len(expanded) != len(linked):  # a broken tag ran over the end of its text
+        return {source: expand_db_html(source) for source in linked}
+    return dict(zip(linked, expanded, strict=True))
+
+
+def _expand(source: str) -> str:
+    return expand_db_html(source) if "type=" in source else source
 
 
 class _DatabaseHtml(HTMLParser):

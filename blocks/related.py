@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from pydantic import Field
 from wagtail.blocks import ListBlock, PageChooserBlock, StructBlock
 
@@ -56,7 +57,9 @@ class RelatedBlock(Faces, StructBlock):
 
     def shown(self, value: Any) -> list[Any]:
         """The transmissions that readers can open."""
-        return [page for page in value["transmissions"] if page is not None and page.live]
+        pages = [page for page in value["transmissions"] if page is not None and page.live]
+        prefetch_related_objects(pages, "topic", "cover__renditions")
+        return pages
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         cards = [
@@ -70,7 +73,7 @@ class RelatedBlock(Faces, StructBlock):
         return {"title": value["title"], "transmissions": transmissions}
 
     def is_whole(self, value: Any) -> bool:
-        return bool(self.shown(value))
+        return any(page is not None and page.live for page in value["transmissions"])
 
     def to_stored(self, data: RelatedInput, references: References) -> dict[str, Any]:
         return {
