@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Union
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field, create_model
 from wagtail.blocks import StreamBlock
@@ -19,7 +19,7 @@ class Sequence(StreamBlock):
     ) -> list[dict[str, Any]]:
         return [
             {
-                "id": child.id,
+                "id": child.id or str(uuid4()),  # a block that was never saved has none yet
                 "type": child.block.name,
                 "value": child.block.get_api_representation(child.value, context),
             }

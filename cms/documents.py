@@ -1,24 +1,32 @@
-"""A transmission as JSON: the card of lists, and the whole document. Shapes: `cms/api/schemas.py`."""
+"""A transmission as JSON: the card of lists, and the whole document. Shapes: `cms/api/schemas.py`.
+
+The pages are `TransmissionPage`s. Their model imports this module, for previews, and not the other way round.
+"""
 
 from typing import Any
 
+from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from blocks.body import contents
 from blocks.images import image_json
 from blocks.prose import display_html
-from cms.models import Author, PublicationImage, Topic, TransmissionPage
 
 SCHEMA_VERSION = 1
 
 
-def topic_json(topic: Topic | None) -> dict[str, Any] | None:
+def address(page: Page) -> str:
+    """Where readers find the page; a draft that has no place yet stands at the site's front door."""
+    return page.full_url or Site.objects.get(is_default_site=True).root_url
+
+
+def topic_json(topic: Any | None) -> dict[str, Any] | None:
     if topic is None:
         return None
     return {"slug": topic.slug, "name": topic.name, "description": topic.description}
 
 
-def author_json(author: Author) -> dict[str, Any]:
+def author_json(author: Any) -> dict[str, Any]:
     return {
         "slug": author.slug,
         "name": author.name,
@@ -28,17 +36,17 @@ def author_json(author: Author) -> dict[str, Any]:
     }
 
 
-def picture_json(image: PublicationImage | None, alt: str) -> dict[str, Any] | None:
+def picture_json(image: Any | None, alt: str) -> dict[str, Any] | None:
     return image_json(image, alt) if image else None
 
 
-def card(page: TransmissionPage) -> dict[str, Any]:
+def card(page: Page) -> dict[str, Any]:
     """What a list shows of a transmission."""
     return {
         "id": page.public_id,
         "slug": page.slug,
         "title": page.title,
-        "url": page.full_url,
+        "url": address(page),
         "summary": page.summary,
         "date": page.date,
         "published_at": page.first_published_at,
@@ -51,7 +59,7 @@ def card(page: TransmissionPage) -> dict[str, Any]:
     }
 
 
-def document(page: TransmissionPage) -> dict[str, Any]:
+def document(page: Page) -> dict[str, Any]:
     """All of a transmission, every reference resolved and every URL absolute."""
     body = page.body.stream_block.get_api_representation(page.body)
     links = [link.as_json() for link in page.continue_reading_links.select_related("linked_page")]
@@ -65,6 +73,6 @@ def document(page: TransmissionPage) -> dict[str, Any]:
             "title": page.seo_title or page.title,
             "description": page.search_description or page.summary,
             "image": picture_json(page.share_image or page.cover, alt=page.cover_alt),
-            "canonical_url": page.canonical_url or page.full_url,
+            "canonical_url": page.canonical_url or address(page),
         },
     }

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from wagtail.models import Site
 
+from cms import preview
 from cms.api import cursor as cursors
 from cms.api.schemas import ListParameters, Problem, Publication, Transmission, TransmissionList
 from cms.documents import card, document, picture_json
@@ -49,6 +50,16 @@ def list_transmissions(request: HttpRequest, wanted: Query[ListParameters]) -> d
 def get_transmission(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The whole transmission: every block typed, every reference resolved, every URL absolute."""
     return document(get_object_or_404(published(), slug=slug))
+
+
+@router.get("preview/{token}/", response={200: Transmission, 404: Problem}, summary="A draft")
+def get_preview(request: HttpRequest, response: HttpResponse, token: str) -> dict[str, Any]:
+    """A draft as its editor sees it now. Tokens come from the editor's preview and live for ten minutes."""
+    response["Cache-Control"] = "private, no-store"
+    draft = preview.fetch(token)
+    if draft is None:
+        raise Http404("This preview is over. Open it again from the editor.")
+    return draft
 
 
 @router.get("site/", response=Publication, summary="The publication")

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
 from wagtail.search import index
 
 from blocks.field import BodyField
+from cms import preview
 from cms.mail import MailSlots, render_mail
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
@@ -58,7 +59,7 @@ class TransmissionPage(HeadlessPage):
     parent_page_types = ["cms.TransmissionIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["public_id"]
-    preview_modes = [("mail", "Mail"), ("text", "Mail as text")]
+    preview_modes = [("web", "Web"), ("mail", "Mail"), ("text", "Mail as text")]
 
     content_panels = [
         *HeadlessPage.content_panels,
@@ -102,7 +103,10 @@ class TransmissionPage(HeadlessPage):
         self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        mail = render_mail(self, preview_slots(PublicationSettings.for_site(self.get_site())))
+        site = self.get_site() or Site.objects.get(is_default_site=True)  # a new page has no place yet
+        if mode_name == "web":
+            return HttpResponseRedirect(f"{site.root_url}/preview/{preview.keep(self)}/")
+        mail = render_mail(self, preview_slots(PublicationSettings.for_site(site)))
         if mode_name == "text":
             return HttpResponse(mail.text, content_type="text/plain; charset=utf-8")
         return HttpResponse(mail.html)
