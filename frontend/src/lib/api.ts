@@ -35,6 +35,11 @@ export function getTransmission(slug: string): Promise<Transmission | null> {
   return get<Transmission>(`/transmissions/${encodeURIComponent(slug)}/`);
 }
 
+/** A draft under the token that the editor's preview gave out; null when its ten minutes are over. */
+export function getPreview(token: string): Promise<Transmission | null> {
+  return get<Transmission>(`/preview/${encodeURIComponent(token)}/`);
+}
+
 async function get<T>(path: string): Promise<T | null> {
   const response = await request(apiUrl() + path);
   if (NOT_THERE.has(response.status)) return null;
