@@ -54,6 +54,8 @@ class ButtonBlock(Faces, StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be half done
+            return cleaned
         if bool(cleaned["page"]) == bool(cleaned["url"]):
             message = "Choose a page, or write an address: one of the two."
             raise StructBlockValidationError({"url": ValidationError(message)})

@@ -1,4 +1,4 @@
-"""Whether every source that a body cites is in its lists, and no two have the same key."""
+"""Whether a body's links inside the site lead somewhere: each source listed, and no key twice."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from wagtail.blocks import RichTextBlock
 from blocks.citations import CitesBlock, keys
 from blocks.walk import leaves
 
-_REFERENCE = re.compile(r'href="#([^"]*)"')
+_INNER_LINK = re.compile(r'href="([#/][^"]*)"')
+SOURCE = "#ref-"
 
 
 def faults(body: Any) -> dict[int, ValidationError]:
@@ -25,27 +26,29 @@ def faults(body: Any) -> dict[int, ValidationError]:
                     found.setdefault(place, []).append(_doubled(key, child.block.label))
                 listed.setdefault(key, place)
     for place, child in enumerate(body):
-        for anchor in dict.fromkeys(cited(child)):
-            if anchor.removeprefix("ref-") not in listed or not anchor.startswith("ref-"):
-                found.setdefault(place, []).append(_unknown(anchor, child.block.label, list(listed)))
+        for target in dict.fromkeys(_targets(child)):
+            if target.removeprefix(SOURCE) not in listed or not target.startswith(SOURCE):
+                found.setdefault(place, []).append(_unknown(target, child.block.label, list(listed)))
     return {place: ValidationError(messages) for place, messages in found.items()}
 
 
-def cited(child: Any) -> Iterator[str]:
-    """The anchors that one block of a body points to: `ref-KEY` for each source."""
+def _targets(child: Any) -> Iterator[str]:
+    """What one block of a body cites or links to inside this site: `#ref-KEY` for each source."""
     for block, value in leaves(child.block, child.value):
         if isinstance(block, CitesBlock):
-            yield from (f"ref-{key}" for key in keys(value))
+            yield from (SOURCE + key for key in keys(value))
         elif isinstance(block, RichTextBlock):
-            yield from _REFERENCE.findall(value.source)
+            yield from _INNER_LINK.findall(value.source)
 
 
 def _doubled(key: str, label: str) -> str:
     return f"{label}: the key “{key}” stands twice. Give one of the two sources another key."
 
 
-def _unknown(anchor: str, label: str, listed: list[str]) -> str:
-    if not anchor.startswith("ref-"):
-        return f"{label}: the link to #{anchor} leads nowhere. Only sources can be linked to, as #ref-key."
+def _unknown(target: str, label: str, listed: list[str]) -> str:
+    if target.startswith("/"):
+        return f"{label}: the link to {target} has no host. Choose the page, or write the whole address."
+    if not target.startswith(SOURCE):
+        return f"{label}: the link to {target} leads nowhere. Only sources can be linked to, as #ref-key."
     known = f"Listed are: {', '.join(listed)}." if listed else "There is no list of references yet."
-    return f"{label}: no source has the key “{anchor.removeprefix('ref-')}”. {known}"
+    return f"{label}: no source has the key “{target.removeprefix(SOURCE)}”. {known}"

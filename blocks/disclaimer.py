@@ -69,6 +69,8 @@ class DisclaimerBlock(Faces, StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be half done
+            return cleaned
         shared, inline = bool(cleaned["disclaimer"]), bool(cleaned["title"] or has_words(cleaned["text"]))
         if shared == inline:
             message = "Choose a standing disclaimer, or write a title and a text: one of the two."

@@ -1,8 +1,9 @@
-from typing import Any
-
 import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
 
 from blocks import prose
+from blocks.faces import References
 from tests.blocks.conftest import Show
 from tests.conftest import Publication
 
@@ -35,10 +36,25 @@ def test_it_keeps_the_words_of_a_link_whose_page_is_gone(show: Show, publication
     assert show("paragraph", '<p><a linktype="page" id="987654">Gone</a></p>').json == "<p>Gone</p>"
 
 
-NO_REFERENCES: Any = None
-
-
 @pytest.mark.parametrize("html", ["<p><img src=x></p>", "<h1>Big</h1>", '<p><a href="/relative">x</a></p>'])
-def test_it_refuses_input_that_the_editor_could_not_have_made(html: str) -> None:
+def test_it_refuses_input_that_the_editor_could_not_have_made(html: str, no_references: References) -> None:
     with pytest.raises(ValueError, match="not a"):
-        prose.database_html(html, NO_REFERENCES)
+        prose.database_html(html, no_references)
+
+
+def test_it_takes_links_to_sources_from_a_file(no_references: References) -> None:
+    html = '<p><a href="#ref-li-2010">So</a></p>'
+    assert prose.database_html(html, no_references) == html
+
+
+def test_it_links_to_a_document_by_its_address_on_the_cms(show: Show, publication: Publication) -> None:
+    file = ContentFile(b"x", name="notes.txt")
+    document = get_document_model().objects.create(title="Notes", file=file)
+    shown = show("paragraph", f'<p><a linktype="document" id="{document.pk}">Notes</a></p>')
+    assert shown.json == f'<p><a href="http://cms.test/documents/{document.pk}/notes.txt">Notes</a></p>'
+
+
+def test_it_aligns_the_lines_of_a_list_in_text(show: Show) -> None:
+    text = show("paragraph", f"<ol><li>{'word ' * 20}</li><li>two</li></ol>").text
+    assert text.split("\n")[1].startswith("   word")
+    assert text.endswith("\n\n2. two")
