@@ -43,7 +43,7 @@ class AsideBlock(Faces, StructBlock):
         group = "Notices"
         template = "blocks/aside.html"
         description = "What a reader may skip: a note, background, a method, a definition"
-        label_format = "{title}"
+        label_format = "{kind} {title}"
         preview_value = {
             "kind": "definition",
             "title": "What a synapse is",

@@ -56,6 +56,9 @@ class BodyBlock(Sequence):
     download = DownloadBlock()
     subscribe = SubscribeBlock()
 
+    class Meta:
+        max_num = 400
+
     def clean(self, value: Any) -> Any:
         """Also refuses keys of sources that are not listed, or listed twice."""
         if self.is_deferred_validation:  # a draft may be half done

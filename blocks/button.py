@@ -40,7 +40,7 @@ class ButtonBlock(Faces, StructBlock):
     note = OptionalChar(max_length=160, help_text="Below the button. For example: PDF, in English, free")
 
     class Meta:
-        icon = "link"
+        icon = "link-external"
         group = "Actions"
         template = "blocks/button.html"
         description = "The one thing to do next"

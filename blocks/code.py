@@ -69,7 +69,7 @@ class CodeBlock(Faces, StructBlock):
         group = "Evidence"
         template = "blocks/code.html"
         description = "Lines that keep their breaks and indents"
-        label_format = "{caption}"
+        label_format = "{language} {caption}"
         preview_value = {
             "language": "python",
             "code": "def half_life(hours):\n    return 0.5 ** (hours / 2.5)",

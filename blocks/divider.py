@@ -25,7 +25,7 @@ class DividerBlock(Faces, StructBlock):
     )
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "minus"
         group = "Text"
         template = "blocks/divider.html"
         description = "A pause between two parts"

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from wagtail.blocks import StructBlock
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from blocks.faces import Faces, References, Schema
@@ -42,6 +43,15 @@ class DownloadBlock(Faces, StructBlock):
         template = "blocks/download.html"
         description = "A file to keep"
         label_format = "{title} {document}"
+
+    def get_preview_value(self) -> Any:
+        # A document comes from the library: the newest stands in for all of them.
+        document = get_document_model().objects.last()
+        return self.normalize({"document": document, "title": "", "description": "What is in it"})
+
+    @property
+    def is_previewable(self) -> bool:
+        return get_document_model().objects.exists()
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)

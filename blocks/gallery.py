@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 from wagtail.blocks import ListBlock, StructBlock
+from wagtail.images import get_image_model
 
 from blocks.faces import Faces, References, Schema
 from blocks.image import ImageBlock, ImageInput, ImageValue
@@ -31,11 +32,21 @@ class GalleryBlock(Faces, StructBlock):
     images = ListBlock(ImageBlock(), min_num=1, max_num=12)
 
     class Meta:
-        icon = "image"
+        icon = "grid"
         group = "Media"
         template = "blocks/gallery.html"
         description = "Pictures that belong together"
         label_format = "{title}"
+
+    def get_preview_value(self) -> Any:
+        # Pictures come from the library: the newest stand in for all of them.
+        images = get_image_model().objects.order_by("-pk")[:3]
+        pictures = [{"image": image, "caption": "What to see in it", "credit": ""} for image in images]
+        return self.normalize({"title": "Pictures that belong together", "images": pictures})
+
+    @property
+    def is_previewable(self) -> bool:
+        return get_image_model().objects.exists()
 
     def shown(self, value: Any) -> list[Any]:
         """The pictures that are still there."""

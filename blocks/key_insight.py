@@ -16,7 +16,7 @@ class KeyInsightBlock(Faces, StructBlock):
     text = TextBlock(max_length=600, rows=3, help_text="One or two sentences that stand by themselves.")
 
     class Meta:
-        icon = "openquote"
+        icon = "key"
         group = "Voice"
         template = "blocks/key_insight.html"
         description = "The sentence to take away"

@@ -26,7 +26,9 @@ class QuoteBlock(Faces, StructBlock):
     Value = QuoteValue
     Input = QuoteInput
 
-    text = ProseBlock(help_text="The words as they were said or printed, without quotation marks.")
+    text = ProseBlock(
+        max_length=3000, help_text="The words as they were said or printed, without quotation marks."
+    )
     attribution = OptionalChar(max_length=160, help_text="Who said it. For example: Ada Lovelace")
     source = OptionalChar(
         max_length=240, help_text="Where. For example: Notes on the Analytical Engine, 1843"

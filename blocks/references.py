@@ -70,7 +70,7 @@ class ReferenceBlock(StructBlock):
     url = OptionalUrl(help_text="Only when it has no DOI, or another address is better.")
 
     class Meta:
-        icon = "link"
+        icon = "openquote"
         label_format = "{key}"
 
 

@@ -55,6 +55,17 @@ class RelatedBlock(Faces, StructBlock):
         description = "Other transmissions of this publication"
         label_format = "{title}"
 
+    def get_preview_value(self) -> Any:
+        # The newest transmissions stand in for all of them.
+        return self.normalize({"title": "Go on reading", "transmissions": list(self._published()[:2])})
+
+    @property
+    def is_previewable(self) -> bool:
+        return self._published().exists()
+
+    def _published(self) -> Any:
+        return self.child_blocks["transmissions"].child_block.target_model.objects.live().order_by("-pk")
+
     def shown(self, value: Any) -> list[Any]:
         """The transmissions that readers can open."""
         pages = [page for page in value["transmissions"] if page is not None and page.live]

@@ -59,7 +59,7 @@ class StatsBlock(Faces, StructBlock):
     items = ListBlock(StatBlock(), min_num=1, max_num=12)
 
     class Meta:
-        icon = "table"
+        icon = "decimal"
         group = "Evidence"
         template = "blocks/stats.html"
         description = "Figures that scan at a glance"

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail.blocks import BooleanBlock, StructBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from blocks.citations import CitesBlock, citations
 from blocks.faces import Faces, References
@@ -11,6 +13,8 @@ from blocks.optional import OptionalChar, OptionalText
 from blocks.prose import ProseBlock
 from blocks.table_cells import PHONE_COLUMNS, cells, columns
 from blocks.table_values import TableInput, TableValue, column_type, stored_cell
+
+MAX_COLUMNS, MAX_ROWS = 60, 500  # what a page and a letter can still show
 
 
 class TableBlock(Faces, StructBlock):
@@ -52,6 +56,20 @@ class TableBlock(Faces, StructBlock):
             },
             "cites": "",
         }
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        table = cleaned["table"]
+        if not self.is_deferred_validation and not (table.columns and table.row_data):
+            message = "Give the table at least one column and one row."
+            raise StructBlockValidationError({"table": ValidationError(message)})
+        if len(table.columns) > MAX_COLUMNS or len(table.row_data) > MAX_ROWS:
+            message = f"A table has at most {MAX_COLUMNS} columns and {MAX_ROWS} rows. Offer it as a file."
+            raise StructBlockValidationError({"table": ValidationError(message)})
+        return cleaned
+
+    def is_whole(self, value: Any) -> bool:
+        return bool(value["table"].columns)
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> dict[str, Any]:
         table = value["table"]
