@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.e2e.desk import log_in, open_editor
 from tests.e2e.system import ROOT, System, running
 from tests.services import require_chromium
 
@@ -68,12 +69,8 @@ def take_site(browser: Browser, system: System) -> None:
 def take_admin(browser: Browser, system: System) -> None:
     """The editor, the block picker, a campaign from the first click to its ledger, and the mail itself."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{system.cms}/admin/")
-    page.get_by_label("Username").fill("ada")
-    page.get_by_label("Password").fill("ada")
-    page.get_by_role("button", name="Sign in").click()
-    page.goto(f"{system.cms}/admin/pages/search/?q={ARTICLE.split()[1]}")
-    page.get_by_role("link", name=ARTICLE).first.click()
+    log_in(page, system)
+    open_editor(page, system, ARTICLE)
     shoot(page, "editor")
     page.get_by_role("heading", name="Body").scroll_into_view_if_needed()
     shoot(page, "editor-blocks")

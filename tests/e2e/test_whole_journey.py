@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.desk import log_in, open_editor
 from tests.e2e.reference import REFERENCE, reference_file
 from tests.e2e.system import ROOT, System
 from tests.e2e.values import flat_html, flat_text, missing, values
@@ -74,7 +75,7 @@ def test_it_reaches_a_thousand_inboxes_whole_and_nobody_twice(
 ) -> None:
     system.manage("shell", stdin=SEED)
     confirmed = set(system.ask(CONFIRMED).split())
-    _log_in(page, system)
+    log_in(page, system)
     _send(page, system, loaded["title"], len(confirmed))
     messages = _received(system, loaded["title"], len(confirmed))
 
@@ -125,18 +126,9 @@ def _spaceless(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _log_in(page: Page, system: System) -> None:
-    page.goto(f"{system.cms}/admin/")
-    page.get_by_label("Username").fill("ada")
-    page.get_by_label("Password").fill("ada")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{system.cms}/admin/")
-
-
 def _send(page: Page, system: System, title: str, people: int) -> None:
     """From the page's editor to the campaign under way, as an editor goes."""
-    page.goto(f"{system.cms}/admin/pages/search/?q={title.split()[0]}")
-    page.get_by_role("link", name=title).first.click()
+    open_editor(page, system, title)
     page.get_by_role("button", name="Actions").first.click()
     page.get_by_role("link", name="Send as newsletter…").first.click()
     page.get_by_role("combobox", name="Newsletter").select_option(index=1)
