@@ -61,10 +61,12 @@ def card(page: Page) -> dict[str, Any]:
 
 def document(page: Page) -> dict[str, Any]:
     """All of a transmission, every reference resolved and every URL absolute."""
+    head = card(page)
     body = page.body.stream_block.get_api_representation(page.body)
     links = [link.as_json() for link in page.continue_reading_links.select_related("linked_page")]
+    shared = picture_json(page.share_image, alt=page.cover_alt) if page.share_image else head["cover"]
     return {
-        **card(page),
+        **head,
         "schema_version": SCHEMA_VERSION,
         "toc": contents(body),
         "body": body,
@@ -72,7 +74,7 @@ def document(page: Page) -> dict[str, Any]:
         "seo": {
             "title": page.seo_title or page.title,
             "description": page.search_description or page.summary,
-            "image": picture_json(page.share_image or page.cover, alt=page.cover_alt),
-            "canonical_url": page.canonical_url or address(page),
+            "image": shared,
+            "canonical_url": page.canonical_url or head["url"],
         },
     }

@@ -23,7 +23,7 @@ def published() -> QuerySet[TransmissionPage]:
         TransmissionPage.objects.live()
         .public()
         .select_related("topic", "locale", "cover")
-        .prefetch_related("author_links__author__portrait")
+        .prefetch_related("author_links__author__portrait__renditions", "cover__renditions")
         .order_by("-date", "-pk")
     )
 
