@@ -37,10 +37,14 @@ class CitesBlock(OptionalChar):
     """The keys of the sources that a figure or a table rests on."""
 
     def __init__(self, **kwargs: Any) -> None:
-        help_text = (
-            "Keys from the list of references, a comma between them. For example: zarate-2006, li-2010"
-        )
-        super().__init__(**{"max_length": 300, "search_index": False, "help_text": help_text, **kwargs})
+        usual = {
+            "label": "Sources",
+            "max_length": 300,
+            "search_index": False,
+            "help_text": "Keys from the list of references, a comma between them. "
+            "For example: zarate-2006, li-2010",
+        }
+        super().__init__(**{**usual, **kwargs})
 
 
 def keys(cites: str) -> list[str]:

@@ -44,6 +44,7 @@ class EmbedBlock(Faces, StructBlock):
     Input = EmbedInput
 
     url = URLBlock(
+        label="Address",
         max_length=500,
         help_text="The page of the film or recording (YouTube, Vimeo, Spotify, SoundCloud), or a file: "
         "https://example.org/talk.mp3. Any other address is shown as a link.",

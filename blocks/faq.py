@@ -40,6 +40,7 @@ class FaqBlock(Faces, StructBlock):
     items = ListBlock(AnswerBlock(), min_num=1, max_num=30)
 
     class Meta:
+        label = "Questions and answers"
         icon = "help"
         group = "Text"
         template = "blocks/faq.html"

@@ -25,7 +25,7 @@ class OptionalUrl(_MayBeEmpty, URLBlock):
     """An absolute address."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 500, **kwargs})
+        super().__init__(**{"label": "Address", "max_length": 500, **kwargs})
 
 
 class OptionalChoice(_MayBeEmpty, ChoiceBlock):

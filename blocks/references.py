@@ -66,7 +66,7 @@ class ReferenceBlock(StructBlock):
         features=["bold", "italic", "superscript", "subscript", "link"],
         help_text="As it should be printed: authors, year, title, journal.",
     )
-    doi = DoiBlock(max_length=200, help_text="For example: 10.1001/archpsyc.63.8.856")
+    doi = DoiBlock(label="DOI", max_length=200, help_text="For example: 10.1001/archpsyc.63.8.856")
     url = OptionalUrl(help_text="Only when it has no DOI, or another address is better.")
 
     class Meta:

@@ -50,6 +50,7 @@ class RelatedBlock(Faces, StructBlock):
 
     class Meta:
         icon = "doc-full-inverse"
+        label = "Related transmissions"
         group = "Actions"
         template = "blocks/related.html"
         description = "Other transmissions of this publication"

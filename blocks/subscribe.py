@@ -40,7 +40,9 @@ class SubscribeBlock(Faces, StructBlock):
     class Meta:
         icon = "mail"
         group = "Actions"
+        label = "Subscribe form"
         template = "blocks/subscribe.html"
+        preview_template = "blocks/subscribe_preview.html"
         description = "A form for the newsletter; on the web only"
         label_format = "{title}"
         preview_value = {
