@@ -53,6 +53,7 @@ check: install ## Lint, types, layers, templates, migrations, contracts
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) export_openapi --check
+	$(MANAGE) document_blocks --check
 	$(NPM) run types:check
 	$(NPM) run check
 

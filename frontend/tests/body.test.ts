@@ -1,5 +1,7 @@
 import { experimental_AstroContainer as AstroContainer } from "astro/container";
 import { expect, test, vi } from "vitest";
+// What Django writes for a transmission of every block, checked there against the API's own answer.
+import contract from "../../tests/golden/every_block.json";
 import Body from "../src/components/Body.astro";
 import { en } from "../src/i18n/en";
 import type { Block, Site, Transmission } from "../src/lib/model";
@@ -15,7 +17,14 @@ async function render(blocks: Block[]): Promise<string> {
   return container.renderToString(Body, { props: { body: blocks, site, locale: "en", t: en } });
 }
 
-test.each(body.map((block) => [block.type, block] as const))(
+const contractBody = (contract as unknown as Transmission).body;
+
+test("it meets every block of the contract in its own fixture", () => {
+  const types = (blocks: Block[]) => [...new Set(blocks.map(({ type }) => type))].sort();
+  expect(types(body)).toEqual(types(contractBody));
+});
+
+test.each([...body, ...contractBody].map((block) => [block.type, block] as const))(
   "it shows every value of a %s block",
   async (_type, block) => {
     const html = readable(await render([block]));
@@ -70,6 +79,7 @@ function shownValues(block: Block): string[] {
   const machine = new Set([
     "id",
     "slug",
+    "newsletter",
     "provider",
     "colour",
     "icon",
