@@ -87,7 +87,20 @@ def _block(slug: str, number: int, block: Any, references: References) -> dict[s
     with _naming(f"body[{number}] ({block.type})"):
         value = face.to_stored(block.value, references)
     block_id = block.id or uuid.uuid5(BLOCK_IDS, f"{slug}/{number}")
+    _name_nested(value, f"{slug}/{number}")
     return {"id": str(block_id), "type": block.type, "value": value}
+
+
+def _name_nested(stored: Any, place: str) -> None:
+    """Give the blocks inside a stored block the ids that belong to their places."""
+    if isinstance(stored, list):
+        for number, one in enumerate(stored):
+            _name_nested(one, f"{place}/{number}")
+    elif isinstance(stored, dict):
+        if stored.keys() == {"id", "type", "value"}:
+            stored["id"] = stored["id"] or str(uuid.uuid5(BLOCK_IDS, place))
+        for name, one in stored.items():
+            _name_nested(one, f"{place}/{name}")
 
 
 def _check(page: TransmissionPage) -> None:
