@@ -1,7 +1,10 @@
 """Pictures as the API and the mail give them: sizes, formats and what to look at first."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from wagtail.images.models import Filter
 
 from blocks.faces import Schema
 
@@ -48,10 +51,15 @@ def _specs(image: Any) -> list[str]:
     return [*(f"width-{width}|format-webp" for width in widths), fallback]
 
 
+@lru_cache(maxsize=512)  # parsing a spec takes longer than finding the rendition
+def _filter(spec: str) -> Filter:
+    return Filter(spec=spec)
+
+
 def image_json(image: Any, alt: str) -> dict[str, Any]:
     """The `Image` of the API for a Wagtail image. Makes the renditions that are missing."""
     specs = _specs(image)
-    renditions = image.get_renditions(*specs)
+    renditions = image.get_renditions(*map(_filter, specs))
     made = [_rendition_json(renditions[spec]) for spec in specs]
     fallback = made[-1]
     return {
@@ -94,6 +102,6 @@ class MailPicture:
 
 def mail_picture(image: Any, width: int = MAIL_WIDTH) -> MailPicture:
     """The picture for a letter: twice as dense as shown, in a format that every mail program reads."""
-    rendition = image.get_rendition(f"width-{width * 2}|format-{_fallback_format(image)}")
+    rendition = image.get_rendition(_filter(f"width-{width * 2}|format-{_fallback_format(image)}"))
     shown = min(width, rendition.width)
     return MailPicture(rendition.url, shown, round(rendition.height * shown / rendition.width))
