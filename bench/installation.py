@@ -1,4 +1,4 @@
-"""A throw-away installation in this process, with the sample publication: SQLite, files in a temporary folder."""
+"""A throw-away installation in this process, with the sample publication, on SQLite in a temporary folder."""
 
 import atexit
 import os

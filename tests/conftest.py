@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.files.images import ImageFile
+from django.db import connections
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
@@ -46,6 +47,8 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=require_chromium(), args=quiet)
         yield started
         started.close()
+        # Connections that Django opened under that loop are not closed by the end of the tests.
+        connections.close_all()
 
 
 @dataclass(frozen=True)
