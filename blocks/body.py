@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from blocks import citing, sequence
+from blocks import citing, outline, sequence
 from blocks.aside import AsideBlock
 from blocks.button import ButtonBlock
 from blocks.code import CodeBlock
@@ -60,10 +60,10 @@ class BodyBlock(Sequence):
         max_num = 400
 
     def clean(self, value: Any) -> Any:
-        """Also refuses keys of sources that are not listed, or listed twice."""
+        """Also refuses skipped levels of headings, and keys of sources not listed or listed twice."""
         if self.is_deferred_validation:  # a draft may be half done
             return super().clean(value)
-        faults: dict[int, Any] = citing.faults(value)
+        faults: dict[int, Any] = {**outline.faults(value), **citing.faults(value)}
         try:
             cleaned = super().clean(value)
         except StreamBlockValidationError as error:

@@ -76,6 +76,7 @@ class _Editor:
     library: Library
     typed: list[str] = field(default_factory=list)
     count: int = 0
+    level: int = 1  # of the last heading; the page's title is the first
 
     def text(self, limit: int | None = None) -> str:
         """A few words, one of them used nowhere else, so that a lost text cannot hide behind another."""
@@ -188,6 +189,11 @@ class _Editor:
     def fill_key(self, block: Any) -> str:
         self.count += 1
         return f"key-{self.count}"
+
+    def fill_level(self, block: Any) -> str:
+        """No level is skipped: the editor's form refuses that."""
+        self.level = self.draw(st.integers(2, min(4, self.level + 1)))
+        return str(self.level)
 
     def fill_lens(self, block: Any) -> Any:
         if isinstance(block, SnippetChooserBlock):

@@ -21,7 +21,7 @@ from cms.models import TransmissionPage
 from tests.frontend.conftest import Site, serving
 from tests.parity import words
 from tests.parity.bodies import Composed, Library, bodies
-from tests.parity.test_accessible import AXE
+from tests.parity.test_accessible import AXE, grave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.e2e]
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -109,7 +109,7 @@ def test_it_is_accessible_whatever_is_composed(
     tab.evaluate(AXE.read_text())
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
-        found = [one for one in tab.evaluate(RUN) if one["impact"] in ("serious", "critical")]
+        found = [one for one in tab.evaluate(RUN) if grave(one)]
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], scheme
 
 
