@@ -26,6 +26,16 @@ from cms.models import (
 from tests.services import require_chromium
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a browser or the running system is end-to-end.
+
+    Apart from the rest, because Playwright keeps an event loop running in the tests' own thread.
+    """
+    for item in items:
+        if {"browser", "system"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.e2e)
+
+
 @pytest.fixture(autouse=True)
 def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Pictures and cached addresses of one test are not the next one's."""

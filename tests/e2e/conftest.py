@@ -9,13 +9,6 @@ from tests.e2e.system import System, running
 from tests.services import require_chromium, require_postgres, require_redis
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the running system is end-to-end."""
-    for item in items:
-        if "system" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.e2e)
-
-
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     require_postgres()

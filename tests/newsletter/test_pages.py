@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Client:
+def visitor() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
@@ -33,19 +33,19 @@ def test_it_finds_the_pages_that_links_in_mails_name(campaign: Campaign) -> None
     assert resolve("/" + links.archive_url(campaign.public_id).split("/", 3)[3])
 
 
-def test_it_changes_nothing_on_get_or_head(browser: Client, cast: Cast, leave_link: str) -> None:
+def test_it_changes_nothing_on_get_or_head(visitor: Client, cast: Cast, leave_link: str) -> None:
     confirm_link = f"/newsletter/confirm/{confirm_token(cast.bob.pk)}/"
     for link in (leave_link, confirm_link, f"/newsletter/preferences/{preferences_token(1)}/"):
-        browser.get(link)
-        browser.head(link)
+        visitor.get(link)
+        visitor.head(link)
     assert state_of(cast.alice) == SubscriptionState.ACTIVE
     assert state_of(cast.bob) == SubscriptionState.PENDING
 
 
-def test_it_confirms_by_the_button(browser: Client, cast: Cast) -> None:
+def test_it_confirms_by_the_button(visitor: Client, cast: Cast) -> None:
     link = f"/newsletter/confirm/{confirm_token(cast.bob.pk)}/"
-    assert b"<button" in browser.get(link).content
-    assert browser.post(link).status_code == 200
+    assert b"<button" in visitor.get(link).content
+    assert visitor.post(link).status_code == 200
     assert state_of(cast.bob) == SubscriptionState.ACTIVE
 
 
@@ -53,11 +53,11 @@ def test_it_confirms_by_the_button(browser: Client, cast: Cast) -> None:
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
 )
 def test_it_leaves_by_one_click_as_rfc_8058_has_it(
-    browser: Client, cast: Cast, leave_link: str, content_type: str
+    visitor: Client, cast: Cast, leave_link: str, content_type: str
 ) -> None:
     multipart = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
     body = multipart if "multipart" in content_type else "List-Unsubscribe=One-Click"
-    answer = browser.post(leave_link, body, content_type=content_type)
+    answer = visitor.post(leave_link, body, content_type=content_type)
     assert answer.status_code == 200
     assert not answer.cookies
     assert state_of(cast.alice) == SubscriptionState.UNSUBSCRIBED
@@ -65,21 +65,21 @@ def test_it_leaves_by_one_click_as_rfc_8058_has_it(
 
 
 def test_it_leaves_without_the_last_slash_and_without_a_redirect(
-    browser: Client, cast: Cast, leave_link: str
+    visitor: Client, cast: Cast, leave_link: str
 ) -> None:
-    assert browser.post(leave_link.rstrip("/"), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert visitor.post(leave_link.rstrip("/"), {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert state_of(cast.alice) == SubscriptionState.UNSUBSCRIBED
 
 
-def test_it_leaves_one_newsletter_from_the_preferences(browser: Client, cast: Cast) -> None:
+def test_it_leaves_one_newsletter_from_the_preferences(visitor: Client, cast: Cast) -> None:
     link = f"/newsletter/preferences/{preferences_token(cast.alice.subscriber_id)}/"
-    answer = browser.post(link, {"leave": str(cast.newsletter.pk)})
+    answer = visitor.post(link, {"leave": str(cast.newsletter.pk)})
     assert b"You have left Slow Signal" in answer.content
     assert state_of(cast.alice) == SubscriptionState.UNSUBSCRIBED
 
 
-def test_it_tells_nobody_about_the_page(browser: Client, leave_link: str) -> None:
-    answer = browser.get(leave_link)
+def test_it_tells_nobody_about_the_page(visitor: Client, leave_link: str) -> None:
+    answer = visitor.get(leave_link)
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "noindex" in answer["X-Robots-Tag"]
     assert answer["Cache-Control"] == "no-store"
@@ -88,19 +88,19 @@ def test_it_tells_nobody_about_the_page(browser: Client, leave_link: str) -> Non
 
 
 @pytest.mark.parametrize("page", ["confirm", "unsubscribe", "preferences"])
-def test_it_explains_a_broken_link(browser: Client, newsletter: Newsletter, page: str) -> None:
-    answer = browser.get(f"/newsletter/{page}/broken.token/")
+def test_it_explains_a_broken_link(visitor: Client, newsletter: Newsletter, page: str) -> None:
+    answer = visitor.get(f"/newsletter/{page}/broken.token/")
     assert answer.status_code == 404
     assert b"open it from the letter" in answer.content
 
 
 def test_it_shows_a_campaign_as_sent_with_harmless_links(
-    browser: Client, cast: Cast, campaign: Campaign
+    visitor: Client, cast: Cast, campaign: Campaign
 ) -> None:
     address = f"/newsletter/archive/{campaign.public_id}/"
-    assert browser.get(address).status_code == 404
+    assert visitor.get(address).status_code == 404
     campaigns.start(campaign)
-    page = browser.get(address)
+    page = visitor.get(address)
     assert "Slow light, åäö and 漢字." in page.content.decode()
     assert campaign.public_id.hex not in page.content.decode()
     assert "unsafe-inline" in page["Content-Security-Policy"]
