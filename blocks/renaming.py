@@ -6,6 +6,7 @@ wherever it stands, inside other blocks too, and change nothing when they run ag
 `MigrateStreamData`, with the path "".
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +19,8 @@ Stored = dict[str, Any]
 class _EachBlock(BaseBlockOperation):
     """Applies `change` to each block of a body as it is stored: `{"type", "value", "id"}`."""
 
-    def change(self, block: Stored) -> Stored:
-        raise NotImplementedError
+    @abstractmethod
+    def change(self, block: Stored) -> Stored: ...
 
     def apply(self, block_value: Any) -> Any:
         return self._within(block_value)

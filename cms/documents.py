@@ -5,19 +5,20 @@ The pages are `TransmissionPage`s. Their model imports this module, for previews
 
 from typing import Any
 
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from blocks.body import contents
 from blocks.images import image_json
 from blocks.prose import display_html
+from cms.sites import site_of
 
 SCHEMA_VERSION = 1
 
 
 def address(page: Page) -> str:
     """Where readers find the page; a draft that has no place yet stands at the site's front door."""
-    return page.full_url or Site.objects.get(is_default_site=True).root_url
+    return page.full_url or site_of(page).root_url
 
 
 def topic_json(topic: Any | None) -> dict[str, Any] | None:

@@ -6,10 +6,11 @@ from functools import cache
 
 import css_inline
 from django.template.loader import render_to_string
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from blocks.images import mail_picture
 from cms.documents import address
+from cms.sites import site_of
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,11 @@ def render_mail(page: Page, slots: MailSlots) -> RenderedMail:
 
     A draft is rendered as it stands in memory; nothing is saved. Missing renditions of images are made.
     """
-    site = page.get_site() or Site.objects.get(is_default_site=True)
     context = {
         "page": page,
         "slots": slots,
         "url": address(page),
-        "home_url": site.root_url,
+        "home_url": site_of(page).root_url,
         "authors": [link.author for link in page.author_links.all()],
         "cover": mail_picture(page.cover) if page.cover else None,
         "continue_reading": [link for item in page.continue_reading_links.all() if (link := item.as_json())],

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from newsletter.audiences import reachable_row
-from newsletter.models import DELIVERY, OPEN_STATES, Campaign, Delivery, DeliveryState, Newsletter
+from newsletter.models import DELIVERY, Campaign, Delivery, DeliveryState, Newsletter
 
 _STARTABLE = DELIVERY.sources(DeliveryState.SENDING)
 
@@ -144,11 +144,6 @@ def expire(now: datetime) -> int:
     return DELIVERY.move(
         dead, DeliveryState.UNKNOWN, answer="The sending process ended before the server's answer."
     )
-
-
-def has_open(campaign: int) -> bool:
-    """Whether anybody in the campaign is still without an outcome."""
-    return Delivery.objects.filter(campaign=campaign, state__in=OPEN_STATES).exists()
 
 
 def has_due(campaign: int, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable, Site
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from blocks.field import BodyField
@@ -19,6 +19,7 @@ from cms import preview
 from cms.mail import MailSlots, render_mail
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
+from cms.sites import site_of
 
 # Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory
 # and Language 109); texts that explain something difficult are read slower.
@@ -103,7 +104,7 @@ class TransmissionPage(HeadlessPage):
         self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        site = self.get_site() or Site.objects.get(is_default_site=True)  # a new page has no place yet
+        site = site_of(self)
         if mode_name == "web":
             return HttpResponseRedirect(f"{site.root_url}/preview/{preview.keep(self)}/")
         mail = render_mail(self, preview_slots(PublicationSettings.for_site(site)))
