@@ -12,7 +12,7 @@ SLUG = "the-hours-after-ketamine"
 def main() -> None:
     installation.start()
     from cms.api.content import published
-    from cms.documents import document
+    from cms.documents.serialise import document
     from cms.mail import render_mail
     from cms.models import PublicationSettings
     from cms.models.transmission import preview_slots

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
 
 from blocks.citations import numbered
+from blocks.dependencies import use_all
 from blocks.prose import expand_all
 from blocks.walk import leaves
 
@@ -19,6 +20,7 @@ def collect(body: Any) -> dict[str, Any]:
     renditions of pictures are fetched onto these. Faces work without all this, one query at a time.
     """
     values = [value for child in body or [] for _, value in leaves(child.block, child.value)]
+    use_all([value for value in values if isinstance(value, Model)])
     images = [value for value in values if isinstance(value, AbstractImage)]
     if images:
         prefetch_related_objects(images, "renditions")

@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from pydantic import Field
 from wagtail.blocks import ListBlock, PageChooserBlock, StructBlock
 
+from blocks.dependencies import use_all
 from blocks.faces import Faces, References, Schema
 from blocks.images import Image, image_json, mail_picture
 from blocks.optional import OptionalChar
@@ -71,6 +72,7 @@ class RelatedBlock(Faces, StructBlock):
         """The transmissions that readers can open."""
         pages = [page for page in value["transmissions"] if page is not None and page.live]
         prefetch_related_objects(pages, "topic", "cover__renditions")
+        use_all([part for page in pages for part in (page.topic, page.cover) if part is not None])
         return pages
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

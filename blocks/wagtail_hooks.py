@@ -12,6 +12,8 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.whitelist import allow_without_attributes
 
+from blocks.dependencies import tag, use
+
 
 class AbsolutePageLinkHandler(PageLinkHandler):
     """Links to the page on the frontend, whose host the page's Site record holds."""
@@ -20,6 +22,8 @@ class AbsolutePageLinkHandler(PageLinkHandler):
     def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
         # Wagtail's own asks for each page's type as well, which addresses here do not depend on.
         ids = [attrs.get("id") for attrs in attrs_list]
+        for one in ids:
+            use(tag("page", one))
         pages = {str(page.pk): page for page in cls.get_model().objects.filter(pk__in=ids)}
         return [pages.get(str(one)) for one in ids]
 
@@ -34,6 +38,8 @@ class AbsoluteDocumentLinkHandler(DocumentLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        for attrs in attrs_list:
+            use(tag("document", attrs.get("id")))
         documents = cls.get_many(attrs_list)
         return [_anchor(settings.CMS_URL + document.url) if document else "<a>" for document in documents]
 
@@ -52,6 +58,6 @@ def register_absolute_links(features: FeatureRegistry) -> None:
 @hooks.register("register_rich_text_features", order=100)
 def keep_marks_that_writers_send(features: FeatureRegistry) -> None:
     """Teach Wagtail's write API three marks that its editor knows: without a rule it drops them silently."""
-    for feature, tag in {"superscript": "sup", "subscript": "sub", "code": "code"}.items():
-        rule = WhitelistRule(tag, allow_without_attributes)
+    for feature, mark in {"superscript": "sup", "subscript": "sub", "code": "code"}.items():
+        rule = WhitelistRule(mark, allow_without_attributes)
         features.register_converter_rule("editorhtml", feature, [rule])

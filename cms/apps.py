@@ -10,8 +10,8 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         # The imports need loaded models.
         from blocks.wagtail_api import register_with_wagtail_api
+        from cms.documents.follow import connect
         from cms.loading import LibraryReferences
-        from cms.publishing import connect
 
         connect()
         register_with_wagtail_api(LibraryReferences())

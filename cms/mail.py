@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from wagtail.models import Page
 
 from blocks.images import mail_picture
-from cms.documents import address
+from cms.documents.serialise import address
 from cms.sites import site_of
 
 

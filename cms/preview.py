@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.documents import document
+from cms.documents.serialise import document
 
 MINUTES = 10
 TOKEN = re.compile(r"[\w-]{43}\Z", re.ASCII)  # as secrets.token_urlsafe(32) makes them

@@ -10,8 +10,9 @@ from wagtail.models import Site
 
 from cms import preview
 from cms.api import cursor as cursors
-from cms.api.schemas import ListParameters, Problem, Publication, Transmission, TransmissionList
-from cms.documents import card, document, picture_json
+from cms.api.schemas import ListParameters, Problem, Publication, TransmissionList
+from cms.documents.serialise import card, document, picture_json
+from cms.documents.shapes import Transmission
 from cms.models import PublicationSettings, TransmissionPage
 
 router = Router(tags=["content"])

@@ -1,81 +1,10 @@
-"""The shapes of the Content API. What stands here is a promise: `SCHEMA_VERSION` counts its changes."""
-
-import datetime
-from typing import Any
-from uuid import UUID
+"""The shapes of lists, parameters and errors. Those of a transmission: `cms/documents/shapes.py`."""
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field
 
-from blocks.body import value_union
 from blocks.images import Image
-from blocks.prose import Html
-
-
-class Topic(Schema):
-    slug: str
-    name: str
-    description: str
-
-
-class Author(Schema):
-    slug: str
-    name: str
-    role: str
-    bio: Html
-    portrait: Image | None
-
-
-class TransmissionCard(Schema):
-    """A transmission as lists show it. `id` stays when slug or title change."""
-
-    id: UUID
-    slug: str
-    title: str
-    url: str
-    summary: str
-    date: datetime.date = Field(description="The date that readers see.")
-    published_at: datetime.datetime
-    updated_at: datetime.datetime
-    reading_minutes: int
-    locale: str
-    topic: Topic | None
-    authors: list[Author]
-    cover: Image | None
-
-
-class Contents(Schema):
-    level: int
-    text: str
-    anchor: str
-
-
-class Link(Schema):
-    title: str
-    url: str
-    summary: str
-
-
-class Seo(Schema):
-    title: str
-    description: str
-    image: Image | None
-    canonical_url: str
-
-
-class _TransmissionFields(TransmissionCard):
-    schema_version: int
-    toc: list[Contents]
-    continue_reading: list[Link]
-    seo: Seo
-
-
-# The body's type is made from the list of blocks at start-up, so this class is made the same way.
-Transmission: Any = create_model(
-    "Transmission",
-    __base__=_TransmissionFields,
-    body=(list[value_union()], ...),  # type: ignore[arg-type, misc]
-)
+from cms.documents.shapes import TransmissionCard
 
 
 class ListParameters(Schema):

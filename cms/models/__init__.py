@@ -1,5 +1,13 @@
 """The nouns of the publication."""
 
+from cms.models.documents import (
+    Change,
+    Clock,
+    DocumentDependency,
+    DocumentFacet,
+    FormerSlug,
+    TransmissionDocument,
+)
 from cms.models.images import PublicationImage, PublicationRendition
 from cms.models.pages import HomePage, TransmissionIndexPage
 from cms.models.settings import PublicationSettings
@@ -9,8 +17,13 @@ from cms.models.users import User
 
 __all__ = [
     "Author",
+    "Change",
+    "Clock",
     "ContinueReadingLink",
     "Disclaimer",
+    "DocumentDependency",
+    "DocumentFacet",
+    "FormerSlug",
     "HomePage",
     "Lens",
     "PublicationImage",
@@ -18,6 +31,7 @@ __all__ = [
     "PublicationSettings",
     "Topic",
     "TransmissionAuthor",
+    "TransmissionDocument",
     "TransmissionIndexPage",
     "TransmissionPage",
     "User",

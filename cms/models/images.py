@@ -1,6 +1,8 @@
 """Pictures. Ours from the first migration, so that fields can be added without a move."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
@@ -10,6 +12,10 @@ class PublicationImage(AbstractImage):
     credit = models.CharField(max_length=160, blank=True, help_text="Who made it. For example: Inês Prata")
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    @transaction.atomic  # with what `cms.documents.follow` writes for it
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
 
 
 class PublicationRendition(AbstractRendition):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -73,6 +73,10 @@ class PublicationSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "publication"
+
+    @transaction.atomic  # with what `cms.documents.follow` writes for it
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
 
     @property
     def frontend_url(self) -> str:

@@ -1,7 +1,9 @@
 """What transmissions share: topics, authors, lenses, disclaimers. Each is known by its slug."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
@@ -29,6 +31,10 @@ class Snippet(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic  # with what `cms.documents.follow` writes for it
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
 
 
 class Topic(Snippet):

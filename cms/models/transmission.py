@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -16,7 +16,9 @@ from wagtail.search import index
 
 from blocks.field import BodyField
 from cms import preview
+from cms.documents.write import write
 from cms.mail import MailSlots, render_mail
+from cms.models.documents import TransmissionDocument
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
 from cms.sites import site_of
@@ -102,6 +104,13 @@ class TransmissionPage(HeadlessPage):
             len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body)
         )
         self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        # Drafts are saved through the published page too: only what readers see makes a document.
+        if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
+            write(type(self), self.pk)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         site = site_of(self)

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from cms.api.schemas import Transmission
+from cms.documents.shapes import Transmission
 from cms.models import TransmissionPage
 from tests.cms.conftest import Writer
 from tests.conftest import Publication

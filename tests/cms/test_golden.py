@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from blocks.body import BodyBlock
-from cms.api.schemas import Transmission
+from cms.documents.shapes import Transmission
 from cms.mail import RenderedMail, render_mail
 from cms.models import PublicationSettings, TransmissionPage
 from cms.models.transmission import preview_slots

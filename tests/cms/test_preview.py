@@ -9,7 +9,7 @@ from django.test import Client
 from wagtail.models import Locale
 
 from cms import preview
-from cms.api.schemas import Transmission
+from cms.documents.shapes import Transmission
 from cms.models import TransmissionPage
 from tests.cms.conftest import Writer
 

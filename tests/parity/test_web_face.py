@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from blocks.body import BodyBlock
-from cms.api.schemas import Transmission
-from cms.documents import document
+from cms.documents.serialise import document
+from cms.documents.shapes import Transmission
 from cms.models import TransmissionPage
 from tests.frontend.conftest import Site, serving
 from tests.parity import words

@@ -1,4 +1,4 @@
-"""A transmission as JSON: the card of lists, and the whole document. Shapes: `cms/api/schemas.py`.
+"""A transmission as JSON: the card of lists, and the whole document. Shapes: `cms/documents/shapes.py`.
 
 The pages are `TransmissionPage`s. Their model imports this module, for previews, and not the other way round.
 """
@@ -9,11 +9,11 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from blocks.body import contents
+from blocks.dependencies import tag, use, use_all
 from blocks.images import image_json
 from blocks.prose import display_html
+from cms.documents.shapes import SCHEMA_VERSION
 from cms.sites import site_of
-
-SCHEMA_VERSION = 1
 
 
 def address(page: Page) -> str:
@@ -60,8 +60,23 @@ def card(page: Page) -> dict[str, Any]:
     }
 
 
+def _use_head(page: Page) -> None:
+    """What stands around the body. Pictures and pages count even while they are not shown."""
+    authors = [link.author for link in page.author_links.all()]
+    pictures = [page.cover, page.share_image, *(author.portrait for author in authors)]
+    use_all([part for part in (page, page.topic, page.locale, *authors, *pictures) if part is not None])
+    use(tag("site", site_of(page).pk))
+    for link in page.continue_reading_links.all():
+        if link.linked_page_id:
+            use(tag("page", link.linked_page_id))
+
+
 def document(page: Page) -> dict[str, Any]:
-    """All of a transmission, every reference resolved and every URL absolute."""
+    """All of a transmission, every reference resolved and every URL absolute.
+
+    Notes what it is made of, for who collects `blocks.dependencies`.
+    """
+    _use_head(page)
     head = card(page)
     body = page.body.stream_block.get_api_representation(page.body)
     links = [link.as_json() for link in page.continue_reading_links.select_related("linked_page")]

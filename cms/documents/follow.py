@@ -1,0 +1,145 @@
+"""Following what editors do: every way of changing what readers get ends in one of these receivers.
+
+A transmission writes its document from its own `save`. Everything else marks the documents that show it,
+in the same transaction, and `cms.documents.rebuild` follows a moment later.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.documents import get_document_model
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from blocks.dependencies import tag_of
+from cms.documents import clock, rebuild, stale, subjects
+from cms.documents.write import retire, write
+from cms.models import (
+    Author,
+    Change,
+    Disclaimer,
+    HomePage,
+    Lens,
+    PublicationImage,
+    PublicationSettings,
+    Topic,
+    TransmissionDocument,
+    TransmissionIndexPage,
+    TransmissionPage,
+)
+
+Receiver = Callable[..., None]
+
+
+def connect() -> None:
+    """Listen from now on."""
+    changed: dict[Any, Receiver] = {
+        Topic: _snippet,
+        Author: _snippet,
+        Lens: _snippet,
+        Disclaimer: _snippet,
+        PublicationSettings: _settings,
+        PublicationImage: _picture,
+        get_document_model(): _part,
+        Locale: _part,
+        Site: _site,
+        PageViewRestriction: _restriction,
+        HomePage: _place,
+        TransmissionIndexPage: _place,
+        # Wagtail moves, reorders and unpublishes some pages through the base class.
+        Page: _base_page,
+    }
+    for model, receiver in changed.items():
+        post_save.connect(receiver, sender=model, dispatch_uid=f"cms.follow.saved.{model.__name__}")
+        if model is not Page:
+            post_delete.connect(receiver, sender=model, dispatch_uid=f"cms.follow.deleted.{model.__name__}")
+    for model in (Topic, Author, Lens, Disclaimer, PublicationSettings):
+        pre_save.connect(_remember, sender=model, dispatch_uid=f"cms.follow.saving.{model.__name__}")
+    post_delete.connect(_deleted, sender=TransmissionPage, dispatch_uid="cms.follow.deleted.transmission")
+
+
+def _in_one_transaction(receiver: Receiver) -> Receiver:
+    """Run `receiver(instance, created)` with the clock held; `created` is None for a deletion."""
+
+    @wraps(receiver)
+    def follow(instance: Any, created: bool | None = None, raw: bool = False, **_: Any) -> None:
+        if raw:  # a fixture is being loaded: `rebuild_documents` comes after it
+            return
+        with transaction.atomic():
+            clock.advance()
+            receiver(instance, created)
+
+    return follow
+
+
+def _remember(instance: Any, raw: bool = False, **_: Any) -> None:
+    instance.values_before = None if raw else _values(instance)
+
+
+def _values(instance: Any) -> dict[str, Any] | None:
+    return type(instance).objects.filter(pk=instance.pk).values().first()
+
+
+def _is_as_before(instance: Any, created: bool | None) -> bool:
+    return created is False and instance.values_before == _values(instance)
+
+
+@_in_one_transaction
+def _snippet(snippet: Any, created: bool | None) -> None:
+    if _is_as_before(snippet, created):
+        return
+    kinds = {True: Change.Kind.PUBLISHED, False: Change.Kind.UPDATED, None: Change.Kind.GONE}
+    subjects.snippet_changed(snippet, kinds[created])
+
+
+@_in_one_transaction
+def _settings(settings: PublicationSettings, created: bool | None) -> None:
+    if not _is_as_before(settings, created):
+        subjects.site_changed(settings.site)
+
+
+@_in_one_transaction
+def _picture(image: PublicationImage, created: bool | None) -> None:
+    subjects.picture_changed(image)
+
+
+@_in_one_transaction
+def _part(thing: Any, created: bool | None) -> None:
+    stale.mark({tag_of(thing)})
+
+
+@_in_one_transaction
+def _site(site: Site, created: bool | None) -> None:
+    # Another root page or host: which pages belong to it, and where they are, may be others now.
+    rebuild.order_everything()
+    if created is not None:  # what a site leaves behind goes with it
+        subjects.site_changed(site)
+
+
+@_in_one_transaction
+def _restriction(restriction: PageViewRestriction, created: bool | None) -> None:
+    # At once, however many there are: what must not be seen any more must not wait for a worker.
+    below = TransmissionPage.objects.filter(path__startswith=restriction.page.path, live=True)
+    for pk in below.values_list("pk", flat=True):
+        write(TransmissionPage, pk)
+
+
+@_in_one_transaction
+def _place(page: Page, created: bool | None) -> None:
+    stale.mark_below(page.path)
+
+
+@_in_one_transaction
+def _base_page(page: Page, created: bool | None) -> None:
+    kind = page.specific_class
+    if kind and issubclass(kind, TransmissionPage):
+        write(TransmissionPage, page.pk)
+    else:
+        stale.mark_below(page.path)
+
+
+def _deleted(instance: TransmissionPage, **_: Any) -> None:
+    if TransmissionDocument.objects.filter(public_id=instance.public_id).exists():
+        retire(instance.public_id, instance.pk)

@@ -1,0 +1,95 @@
+"""Making documents anew: those that a change has reached, and those of an older schema version."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from wagtail.models import Site
+
+from cms.documents import clock, stale
+from cms.documents.shapes import SCHEMA_VERSION
+from cms.documents.write import fresh, retire, write
+from cms.models import TransmissionDocument, TransmissionPage
+
+# Documents a transaction: it holds the clock, and who publishes waits for it.
+BATCH = 20
+
+
+def waiting() -> int:
+    """How many documents are to be made anew."""
+    return _due().count()
+
+
+def some(limit: int = BATCH) -> int:
+    """Make up to `limit` waiting documents anew, in one transaction; returns how many were looked at.
+
+    Workers that do this at the same time wait for each other and share the work.
+    """
+    with transaction.atomic():
+        clock.advance()
+        due = list(_due().order_by("pk")[:limit])
+        for document in due:
+            if document.page_id:
+                write(TransmissionPage, document.page_id)
+            else:
+                retire(document.public_id, 0)
+    return len(due)
+
+
+def until_done() -> Iterator[int]:
+    """Make every waiting document anew, telling after each batch how many it held."""
+    while count := some():
+        yield count
+
+
+@transaction.atomic
+def order_everything() -> int:
+    """Mark every document, and give each published transmission one; returns how many wait then."""
+    clock.advance()
+    missing = TransmissionPage.objects.live().filter(document=None).select_related("locale")
+    TransmissionDocument.objects.bulk_create(
+        _empty(page, site) for page in missing if (site := page.get_site()) is not None
+    )
+    stale.mark_all()
+    return waiting()
+
+
+def differences() -> Iterator[str]:
+    """Compare what is stored with a fresh serialisation; a sentence for each document that differs."""
+    for page in TransmissionPage.objects.live().public().iterator(chunk_size=BATCH):
+        if page.get_site() is None:
+            continue
+        stored = TransmissionDocument.objects.filter(page=page, live=True).first()
+        if stored is None:
+            yield f"{page.full_url}: published, but has no document"
+        elif (bytes(stored.card), bytes(stored.whole)) != (
+            (new := fresh(page)).card,
+            new.whole,
+        ):
+            yield f"{stored.url}: the stored document differs from a fresh one"
+    hidden = ~Q(page__in=TransmissionPage.objects.live().public())
+    for stored in TransmissionDocument.objects.filter(hidden, live=True):
+        yield f"{stored.url}: has a document, but is not published"
+
+
+def _empty(page: TransmissionPage, site: Site) -> TransmissionDocument:
+    """A document that waits to be made."""
+    return TransmissionDocument(
+        public_id=page.public_id,
+        page=page,
+        site=site,
+        locale=page.locale.language_code,
+        slug=page.slug,
+        url="",
+        title=page.title,
+        date=page.date,
+        stale=True,
+        schema_version=SCHEMA_VERSION,
+        etag="",
+    )
+
+
+def _due() -> QuerySet[TransmissionDocument]:
+    return TransmissionDocument.objects.filter(
+        Q(stale=True) | Q(live=True, schema_version__lt=SCHEMA_VERSION)
+    )

@@ -1,0 +1,47 @@
+"""Changes of what stands beside the transmissions: topics, authors, lenses, the site itself."""
+
+from typing import Any
+
+from wagtail.models import Site
+
+from blocks.dependencies import tag_of
+from cms.documents import changes, clock, stale
+from cms.models import Author, Change, Lens, PublicationSettings, Topic
+
+# Caches hold each list under its name.
+LISTS: dict[type[Any], tuple[Change.Subject, str]] = {
+    Topic: (Change.Subject.TOPIC, "topics"),
+    Author: (Change.Subject.AUTHOR, "authors"),
+    Lens: (Change.Subject.LENS, "lenses"),
+}
+SITE_TAG = "site"
+
+
+def snippet_changed(snippet: Any, kind: Change.Kind) -> None:
+    """Mark what shows the snippet, and note the change when readers can ask for the snippet itself.
+
+    Called in the transaction of the change, like everything here.
+    """
+    tick = clock.advance()
+    stale.mark({tag_of(snippet)})
+    if type(snippet) in LISTS:
+        subject, tag = LISTS[type(snippet)]
+        changes.of_subject(subject, kind, tick, snippet.slug, {tag}, site=None)
+
+
+def picture_changed(image: Any) -> None:
+    """Authors have a portrait, and a site has a logo."""
+    stale.mark({tag_of(image)})
+    for author in Author.objects.filter(portrait=image):
+        changes.of_subject(
+            Change.Subject.AUTHOR, Change.Kind.UPDATED, clock.advance(), author.slug, {"authors"}, site=None
+        )
+    for settings in PublicationSettings.objects.filter(logo=image).select_related("site"):
+        site_changed(settings.site)
+
+
+def site_changed(site: Site) -> None:
+    """Name, face, address or navigation."""
+    changes.of_subject(
+        Change.Subject.SITE, Change.Kind.UPDATED, clock.advance(), site.hostname, {SITE_TAG}, site=site
+    )
