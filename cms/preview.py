@@ -5,7 +5,6 @@ import secrets
 from typing import Any
 
 from django.core.cache import cache
-from django.utils import timezone
 from wagtail.models import Page
 
 from cms.documents.serialise import document
@@ -18,9 +17,6 @@ def keep(page: Page) -> str:
     """Keep the page as it stands in memory, saved or not, and give the token to fetch it with."""
     token = secrets.token_urlsafe(32)
     draft = document(page)
-    # What is not published yet has no such time; the preview shows it as it would be now.
-    draft["published_at"] = draft["published_at"] or timezone.now()
-    draft["updated_at"] = draft["updated_at"] or timezone.now()
     cache.set(_key(token), draft, MINUTES * 60)
     return token
 

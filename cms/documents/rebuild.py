@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Site
 
 from cms.documents import clock, stale
+from cms.documents.serialise import first_published
 from cms.documents.shapes import SCHEMA_VERSION
 from cms.documents.write import fresh, retire, write
 from cms.models import TransmissionDocument, TransmissionPage
@@ -83,6 +84,8 @@ def _empty(page: TransmissionPage, site: Site) -> TransmissionDocument:
         url="",
         title=page.title,
         date=page.date,
+        published_at=first_published(page),
+        updated_at=first_published(page),
         stale=True,
         schema_version=SCHEMA_VERSION,
         etag="",

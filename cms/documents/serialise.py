@@ -3,6 +3,7 @@
 The pages are `TransmissionPage`s. Their model imports this module, for previews, and not the other way round.
 """
 
+import datetime
 from typing import Any
 
 from wagtail.models import Page
@@ -19,6 +20,12 @@ from cms.sites import site_of
 def address(page: Page) -> str:
     """Where readers find the page; a draft that has no place yet stands at the site's front door."""
     return page.full_url or site_of(page).root_url
+
+
+def first_published(page: Page) -> datetime.datetime:
+    """When readers could first open it; for a page that was made live without publishing, its date."""
+    midnight = datetime.datetime.combine(page.date, datetime.time(), datetime.UTC)
+    return page.first_published_at or midnight
 
 
 def topic_json(topic: Any | None) -> dict[str, Any] | None:
@@ -50,8 +57,8 @@ def card(page: Page) -> dict[str, Any]:
         "url": address(page),
         "summary": page.summary,
         "date": page.date,
-        "published_at": page.first_published_at,
-        "updated_at": page.last_published_at,
+        "published_at": first_published(page),
+        "updated_at": page.last_published_at or first_published(page),
         "reading_minutes": page.reading_minutes,
         "locale": page.locale.language_code,
         "topic": topic_json(page.topic),

@@ -1,6 +1,7 @@
 """Writing a transmission's document, in the transaction that changes the transmission."""
 
 import hashlib
+import time
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from wagtail.models import Page, Site
 
 from blocks.dependencies import recorded, tag
 from cms.documents import changes, clock, pieces, stale
-from cms.documents.serialise import card, document
+from cms.documents.serialise import card, document, first_published
 from cms.documents.shapes import SCHEMA_VERSION, Transmission, TransmissionCard, as_bytes
 from cms.models.documents import Change, DocumentDependency, DocumentFacet, FormerSlug, TransmissionDocument
 
@@ -98,11 +99,13 @@ def _store(page: Any, site: Site, stored: TransmissionDocument, tick: int) -> Ch
         _remember_slug(stored)
     stored.page, stored.site, stored.locale = page, site, page.locale.language_code
     stored.slug, stored.url, stored.title, stored.date = page.slug, new.url, page.title, page.date
-    stored.published_at, stored.updated_at = page.first_published_at, page.last_published_at
+    stored.published_at = first_published(page)
+    stored.updated_at = page.last_published_at or stored.published_at
     stored.live, stored.stale = True, False
     stored.schema_version, stored.revision = SCHEMA_VERSION, page.live_revision_id
     if not same:
         stored.tick, stored.etag = tick, new.etag
+        stored.modified = max(int(time.time()), stored.modified + 1)
         stored.card, stored.card_gzip = new.card, pieces.piece(new.card)
         stored.whole, stored.whole_gzip = new.whole, pieces.piece(new.whole)
         stored.whole_brotli = brotli.compress(new.whole, quality=BROTLI_QUALITY)

@@ -38,8 +38,8 @@ class TransmissionDocument(models.Model):
     url = models.TextField()
     title = models.CharField(max_length=255)
     date = models.DateField()
-    published_at = models.DateTimeField(null=True)
-    updated_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
     live = models.BooleanField(default=False)
     # A change has reached what it shows, and `cms.documents.rebuild` has not been here yet.
     stale = models.BooleanField(default=False)
@@ -47,6 +47,8 @@ class TransmissionDocument(models.Model):
     revision = models.BigIntegerField(null=True)
     tick = models.BigIntegerField(default=0)
     etag = models.CharField(max_length=32)
+    # Seconds since 1970. Later than every one before it, because HTTP dates know no fractions.
+    modified = models.BigIntegerField(default=0)
     card = models.BinaryField(default=b"")
     card_gzip = models.BinaryField(default=b"")
     whole = models.BinaryField(default=b"")
