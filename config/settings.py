@@ -49,6 +49,13 @@ if not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[CMS_URL])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[FRONTEND_URL])
 CORS_URLS_REGEX = r"^/api/.*$"
+CORS_EXPOSE_HEADERS = ["Content-Revision", "ETag", "Last-Modified", "Retry-After"]
+
+# Seconds. A browser asks each time, which a 304 answers; caches that many readers share may keep an answer,
+# and give it once more while they fetch the next one. With a purging CDN the second can be a year.
+CONTENT_API_MAX_AGE = env.int("CONTENT_API_MAX_AGE", 0)
+CONTENT_API_SHARED_MAX_AGE = env.int("CONTENT_API_SHARED_MAX_AGE", 10)
+CONTENT_API_STALE_WHILE_REVALIDATE = env.int("CONTENT_API_STALE_WHILE_REVALIDATE", 60)
 
 INSTALLED_APPS = [
     "newsletter",
@@ -86,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "cms.api.methods.HeadAndOptions",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,55 +2,40 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Router
 from wagtail.models import Site
 
 from cms import preview
-from cms.api import cursor as cursors
-from cms.api.schemas import ListParameters, Problem, Publication, TransmissionList
-from cms.documents.serialise import card, document, picture_json
+from cms.api.catalogue import DETAIL, LIST
+from cms.api.schemas import Problem, Publication, TransmissionList
+from cms.documents.serialise import picture_json
 from cms.documents.shapes import Transmission
-from cms.models import PublicationSettings, TransmissionPage
+from cms.models import PublicationSettings
 
 router = Router(tags=["content"])
 
 
-def published() -> QuerySet[TransmissionPage]:
-    """Live, public transmissions, newest first, with what a card needs."""
-    return (
-        TransmissionPage.objects.live()
-        .public()
-        .select_related("topic", "locale", "cover")
-        .prefetch_related("author_links__author__portrait__renditions", "cover__renditions")
-        .order_by("-date", "-pk")
-    )
+@router.get(
+    "transmissions/",
+    response={200: TransmissionList, 400: Problem},
+    openapi_extra=LIST.openapi(),
+    summary="List transmissions",
+)
+def list_transmissions(request: HttpRequest) -> HttpResponse:
+    """Cards, newest first; whole transmissions with `full=1`."""
+    return LIST.django_reply(request)
 
 
-@router.get("transmissions/", response={200: TransmissionList, 422: Problem}, summary="List transmissions")
-def list_transmissions(request: HttpRequest, wanted: Query[ListParameters]) -> dict[str, Any]:
-    """Cards, newest first."""
-    pages = published().defer("body")
-    if wanted.topic:
-        pages = pages.filter(topic__slug=wanted.topic)
-    if wanted.cursor:
-        date, pk = cursors.decode(wanted.cursor)
-        pages = pages.filter(Q(date__lt=date) | Q(date=date, pk__lt=pk))
-    found = list(pages[: wanted.limit + 1])
-    shown = found[: wanted.limit]
-    more = len(found) > wanted.limit
-    return {
-        "items": [card(page) for page in shown],
-        "next_cursor": cursors.encode(shown[-1].date, shown[-1].pk) if more else None,
-    }
-
-
-@router.get("transmissions/{slug}/", response={200: Transmission, 404: Problem}, summary="One transmission")
-def get_transmission(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """The whole transmission: every block typed, every reference resolved, every URL absolute."""
-    return document(get_object_or_404(published(), slug=slug))
+@router.get(
+    "transmissions/{slug}/",
+    response={200: Transmission, 301: Problem, 400: Problem, 404: Problem, 410: Problem},
+    openapi_extra=DETAIL.openapi(),
+    summary="One transmission",
+)
+def get_transmission(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole transmission, by its slug or its id: every block typed, every reference resolved."""
+    return DETAIL.django_reply(request, slug)
 
 
 @router.get("preview/{token}/", response={200: Transmission, 404: Problem}, summary="A draft")

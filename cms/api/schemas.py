@@ -4,19 +4,11 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from blocks.images import Image
-from cms.documents.shapes import TransmissionCard
-
-
-class ListParameters(Schema):
-    """What a list of transmissions may be asked for."""
-
-    limit: int = Field(20, ge=1, le=100)
-    cursor: str | None = Field(None, description="The `next_cursor` of the page before.")
-    topic: str | None = Field(None, description="A topic's slug.")
+from cms.documents.shapes import Transmission, TransmissionCard
 
 
 class TransmissionList(Schema):
-    items: list[TransmissionCard]
+    items: list[TransmissionCard | Transmission] = Field(description="Cards; whole with `full=1`.")
     next_cursor: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
 
 
