@@ -1,13 +1,36 @@
 """Every address of the Content API that is read, with what answers it."""
 
-from cms.api import transmissions
+from cms.api import snippets, transmissions
+from cms.api.changes import ChangesParameters, changes
 from cms.api.endpoints import Endpoint
+from cms.api.resolve import ResolveParameters, resolve
+from cms.api.site import site
+from cms.api.snippets import NoParameters
 from cms.api.wanted import DetailParameters, ListParameters
 
 LIST = Endpoint(transmissions.listing, ListParameters)
 DETAIL = Endpoint(transmissions.detail, DetailParameters)
+TOPICS = Endpoint(snippets.topics, NoParameters)
+TOPIC = Endpoint(snippets.topic, NoParameters)
+AUTHORS = Endpoint(snippets.authors, NoParameters)
+AUTHOR = Endpoint(snippets.author, NoParameters)
+LENSES = Endpoint(snippets.lenses, NoParameters)
+LENS = Endpoint(snippets.lens, NoParameters)
+SITE = Endpoint(site, NoParameters)
+RESOLVE = Endpoint(resolve, ResolveParameters)
+CHANGES = Endpoint(changes, ChangesParameters)
 
+# The addresses below the API's root; the most asked first, because the door looks in this order.
 READS = {
-    "transmissions/": LIST,
     "transmissions/{slug}/": DETAIL,
+    "transmissions/": LIST,
+    "site/": SITE,
+    "changes/": CHANGES,
+    "pages/resolve/": RESOLVE,
+    "topics/": TOPICS,
+    "topics/{slug}/": TOPIC,
+    "authors/": AUTHORS,
+    "authors/{slug}/": AUTHOR,
+    "lenses/": LENSES,
+    "lenses/{slug}/": LENS,
 }

@@ -1,41 +1,49 @@
-"""The Content API's endpoints for the publication and its transmissions."""
+"""The Content API's addresses, as django-ninja serves and describes them; `catalogue.py` answers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
-from wagtail.models import Site
 
 from cms import preview
-from cms.api.catalogue import DETAIL, LIST
-from cms.api.schemas import Problem, Publication, TransmissionList
-from cms.documents.serialise import picture_json
-from cms.documents.shapes import Transmission
-from cms.models import PublicationSettings
+from cms.api import catalogue
+from cms.api.endpoints import Endpoint
+from cms.api.schemas import (
+    AuthorList,
+    ChangeList,
+    LensList,
+    Problem,
+    Publication,
+    Resolved,
+    TopicList,
+    TransmissionList,
+)
+from cms.documents.shapes import Author, Lens, Topic, Transmission
 
 router = Router(tags=["content"])
 
 
-@router.get(
-    "transmissions/",
-    response={200: TransmissionList, 400: Problem},
-    openapi_extra=LIST.openapi(),
-    summary="List transmissions",
-)
+def _read(path: str, shape: Any, summary: str, endpoint: Endpoint, *refusals: int) -> Callable[..., Any]:
+    """The route of an endpoint. It answers by itself; django-ninja describes it."""
+    return router.get(
+        path,
+        response={200: shape, 400: Problem} | dict.fromkeys(refusals, Problem),
+        openapi_extra=endpoint.openapi(),
+        summary=summary,
+    )
+
+
+@_read("transmissions/", TransmissionList, "List transmissions", catalogue.LIST)
 def list_transmissions(request: HttpRequest) -> HttpResponse:
     """Cards, newest first; whole transmissions with `full=1`."""
-    return LIST.django_reply(request)
+    return catalogue.LIST.django_reply(request)
 
 
-@router.get(
-    "transmissions/{slug}/",
-    response={200: Transmission, 301: Problem, 400: Problem, 404: Problem, 410: Problem},
-    openapi_extra=DETAIL.openapi(),
-    summary="One transmission",
-)
+@_read("transmissions/{slug}/", Transmission, "One transmission", catalogue.DETAIL, 301, 404, 410)
 def get_transmission(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole transmission, by its slug or its id: every block typed, every reference resolved."""
-    return DETAIL.django_reply(request, slug)
+    return catalogue.DETAIL.django_reply(request, slug)
 
 
 @router.get("preview/{token}/", response={200: Transmission, 404: Problem}, summary="A draft")
@@ -48,15 +56,55 @@ def get_preview(request: HttpRequest, response: HttpResponse, token: str) -> dic
     return draft
 
 
-@router.get("site/", response=Publication, summary="The publication")
-def get_site(request: HttpRequest) -> dict[str, Any]:
-    """Name and face of the publication."""
-    publication = PublicationSettings.for_site(Site.find_for_request(request))
-    return {
-        "name": publication.name,
-        "tagline": publication.tagline,
-        "logo": picture_json(publication.logo, alt=publication.name),
-        "postal_address": publication.postal_address,
-        "frontend_url": publication.frontend_url,
-        "locale": publication.site.root_page.locale.language_code,
-    }
+@_read("site/", Publication, "The publication", catalogue.SITE)
+def get_site(request: HttpRequest) -> HttpResponse:
+    """Name and face of the publication, its navigation, and what can be subscribed to."""
+    return catalogue.SITE.django_reply(request)
+
+
+@_read("pages/resolve/", Resolved, "What stands at a path", catalogue.RESOLVE)
+def resolve_path(request: HttpRequest) -> HttpResponse:
+    """A page, a redirect, something that is gone, or nothing: always as 200, told apart by `kind`."""
+    return catalogue.RESOLVE.django_reply(request)
+
+
+@_read("changes/", ChangeList, "What changed", catalogue.CHANGES)
+def list_changes(request: HttpRequest) -> HttpResponse:
+    """Every change since `since`, once, in the order in which they were committed: for mirrors."""
+    return catalogue.CHANGES.django_reply(request)
+
+
+@_read("topics/", TopicList, "List topics", catalogue.TOPICS)
+def list_topics(request: HttpRequest) -> HttpResponse:
+    """Every topic, by name."""
+    return catalogue.TOPICS.django_reply(request)
+
+
+@_read("topics/{slug}/", Topic, "One topic", catalogue.TOPIC, 404)
+def get_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic by its slug. Its transmissions: `transmissions/?topic=slug`."""
+    return catalogue.TOPIC.django_reply(request, slug)
+
+
+@_read("authors/", AuthorList, "List authors", catalogue.AUTHORS)
+def list_authors(request: HttpRequest) -> HttpResponse:
+    """Every author, by name."""
+    return catalogue.AUTHORS.django_reply(request)
+
+
+@_read("authors/{slug}/", Author, "One author", catalogue.AUTHOR, 404)
+def get_author(request: HttpRequest, slug: str) -> HttpResponse:
+    """An author by the slug. Their transmissions: `transmissions/?author=slug`."""
+    return catalogue.AUTHOR.django_reply(request, slug)
+
+
+@_read("lenses/", LensList, "List lenses", catalogue.LENSES)
+def list_lenses(request: HttpRequest) -> HttpResponse:
+    """Every lens, by name."""
+    return catalogue.LENSES.django_reply(request)
+
+
+@_read("lenses/{slug}/", Lens, "One lens", catalogue.LENS, 404)
+def get_lens(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lens by its slug. The transmissions that use it: `transmissions/?lens=slug`."""
+    return catalogue.LENS.django_reply(request, slug)

@@ -1,24 +1,124 @@
-"""The shapes of lists, parameters and errors. Those of a transmission: `cms/documents/shapes.py`."""
+"""The shapes of lists, of the site and of errors. Those of a transmission: `cms/documents/shapes.py`."""
+
+import datetime
+from typing import Annotated, Literal
+from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, RootModel
 
 from blocks.images import Image
-from cms.documents.shapes import Transmission, TransmissionCard
+from cms.documents.shapes import Author, Lens, Topic, Transmission, TransmissionCard
 
 
 class TransmissionList(Schema):
     items: list[TransmissionCard | Transmission] = Field(description="Cards; whole with `full=1`.")
     next_cursor: str | None = Field(description="Give it as `cursor` to get the next page; null on the last.")
+    total: int | None = Field(None, description="On all pages together; only when `count=1` asked for it.")
+
+
+class TopicList(Schema):
+    items: list[Topic]
+
+
+class AuthorList(Schema):
+    items: list[Author]
+
+
+class LensList(Schema):
+    items: list[Lens]
+
+
+class NavigationLink(Schema):
+    title: str
+    url: str
+
+
+class NewsletterCard(Schema):
+    slug: str
+    name: str
+    description: str
 
 
 class Publication(Schema):
+    """`locale` is the main language, `locales` all that there are."""
+
     name: str
     tagline: str
     logo: Image | None
     postal_address: str
     frontend_url: str
     locale: str
+    locales: list[str]
+    navigation: list[NavigationLink]
+    newsletters: list[NewsletterCard]
+
+
+class TransmissionName(Schema):
+    id: UUID
+    slug: str
+
+
+class ResolvedPage(Schema):
+    """`url` is the page's own address; `transmission` says what to fetch when `type` is that."""
+
+    kind: Literal["page"]
+    type: Literal["home", "transmissions", "transmission"]
+    url: str
+    title: str
+    locale: str
+    transmission: TransmissionName | None
+
+
+class ResolvedRedirect(Schema):
+    """Send the reader on: with 301 when `permanent`, else with 302."""
+
+    kind: Literal["redirect"]
+    location: str
+    permanent: bool
+
+
+class ResolvedGone(Schema):
+    """Something was here and was taken down: answer 410."""
+
+    kind: Literal["gone"]
+
+
+class ResolvedMissing(Schema):
+    """Nothing was ever here: answer 404."""
+
+    kind: Literal["missing"]
+
+
+class Resolved(
+    RootModel[
+        Annotated[
+            ResolvedPage | ResolvedRedirect | ResolvedGone | ResolvedMissing, Field(discriminator="kind")
+        ]
+    ]
+):
+    """What stands at a path."""
+
+
+class ChangeItem(Schema):
+    """`key` is the id of a transmission, the slug of a topic, author or lens, the host of a site."""
+
+    tick: int
+    at: datetime.datetime
+    subject: Literal["transmission", "topic", "author", "lens", "site"]
+    kind: Literal["published", "updated", "moved", "gone"]
+    key: str
+    slug: str
+    url: str | None
+    etag: str | None
+    revision: int | None
+    tags: list[str] = Field(description="The `Cache-Tag`s whose answers are out of date.")
+
+
+class ChangeList(Schema):
+    items: list[ChangeItem]
+    next_since: int = Field(description="Give it as `since` to go on.")
+    more: bool = Field(description="Whether there are more already.")
 
 
 class FieldProblem(Schema):

@@ -6,10 +6,19 @@ import zlib
 from typing import Any
 from uuid import UUID
 
-from wagtail.models import Site
-
 from cms.api import cursor as cursors
-from cms.api.answers import Answer, Meta, codings, fresh_headers, has, held_since, not_modified, problem
+from cms.api.answers import (
+    Answer,
+    Meta,
+    codings,
+    fresh_headers,
+    has,
+    held_since,
+    host_of,
+    not_modified,
+    problem,
+)
+from cms.api.site import site_asked
 from cms.api.wanted import DetailParameters, ListParameters
 from cms.documents import history, pieces, published
 from cms.documents.changes import ALL_TRANSMISSIONS, transmission_tag
@@ -85,11 +94,6 @@ def _asked(meta: Meta, wanted: ListParameters) -> Asked:
         after=cursors.decode(wanted.cursor, wanted.sort) if wanted.cursor else None,
         limit=wanted.limit + 1,
     )
-
-
-def host_of(meta: Meta) -> str:
-    """The host name that was asked, which may be that of a site."""
-    return meta.get("HTTP_HOST", "").partition(":")[0]
 
 
 def _cut(found: list[Any], wanted: ListParameters) -> tuple[list[bytes], str | None]:
@@ -172,7 +176,7 @@ def _missing(host: str, slug: str) -> Answer:
 
 
 def _past(meta: Meta, wanted: DetailParameters, slug: str) -> Answer:
-    site = Site.objects.filter(hostname=host_of(meta)).first() or Site.objects.get(is_default_site=True)
+    site = site_asked(meta)
     if wanted.as_of and wanted.revision:
         return problem(400, "Give as_of or revision, not both.")
     if wanted.revision:

@@ -22,6 +22,7 @@ from cms.models import (
     Disclaimer,
     HomePage,
     Lens,
+    NavigationLink,
     PublicationImage,
     PublicationSettings,
     Topic,
@@ -41,6 +42,7 @@ def connect() -> None:
         Lens: _snippet,
         Disclaimer: _snippet,
         PublicationSettings: _settings,
+        NavigationLink: _navigation,
         PublicationImage: _picture,
         get_document_model(): _part,
         Locale: _part,
@@ -55,7 +57,7 @@ def connect() -> None:
         post_save.connect(receiver, sender=model, dispatch_uid=f"cms.follow.saved.{model.__name__}")
         if model is not Page:
             post_delete.connect(receiver, sender=model, dispatch_uid=f"cms.follow.deleted.{model.__name__}")
-    for model in (Topic, Author, Lens, Disclaimer, PublicationSettings):
+    for model in (Topic, Author, Lens, Disclaimer, PublicationSettings, NavigationLink):
         pre_save.connect(_remember, sender=model, dispatch_uid=f"cms.follow.saving.{model.__name__}")
     post_delete.connect(_deleted, sender=TransmissionPage, dispatch_uid="cms.follow.deleted.transmission")
 
@@ -98,6 +100,12 @@ def _snippet(snippet: Any, created: bool | None) -> None:
 def _settings(settings: PublicationSettings, created: bool | None) -> None:
     if not _is_as_before(settings, created):
         subjects.site_changed(settings.site)
+
+
+@_in_one_transaction
+def _navigation(link: NavigationLink, created: bool | None) -> None:
+    if not _is_as_before(link, created):
+        subjects.site_changed(link.publication.site)
 
 
 @_in_one_transaction

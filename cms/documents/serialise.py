@@ -44,6 +44,11 @@ def author_json(author: Any) -> dict[str, Any]:
     }
 
 
+def lens_json(lens: Any) -> dict[str, Any]:
+    names = ("slug", "name", "tagline", "description", "colour", "icon")
+    return {name: getattr(lens, name) for name in names}
+
+
 def picture_json(image: Any | None, alt: str) -> dict[str, Any] | None:
     return image_json(image, alt) if image else None
 

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, create_model
 
 from blocks.body import value_union
 from blocks.images import Image
+from blocks.lens import Icon
 from blocks.prose import Html
 
 SCHEMA_VERSION = 1
@@ -27,6 +28,17 @@ class Author(Schema):
     role: str
     bio: Html
     portrait: Image | None
+
+
+class Lens(Schema):
+    """`colour` is #rrggbb, `icon` one of the names that the blocks know."""
+
+    slug: str
+    name: str
+    tagline: str
+    description: str
+    colour: str
+    icon: Icon
 
 
 class TransmissionCard(Schema):

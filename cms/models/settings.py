@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
@@ -50,7 +51,7 @@ class PublicationSettingsForm(WagtailAdminModelForm):
 
 
 @register_setting(icon="globe")
-class PublicationSettings(BaseSiteSetting):
+class PublicationSettings(ClusterableModel, BaseSiteSetting):
     """Name and face of the publication. Its frontend URL is the Site record's host: there is one truth."""
 
     name = models.CharField(max_length=120, default="Transmissions")
@@ -67,6 +68,7 @@ class PublicationSettings(BaseSiteSetting):
             MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], "Identity"),
             FieldPanel("postal_address"),
             FieldPanel("frontend_url"),
+            InlinePanel("navigation", label="Link", heading="Navigation"),
         ],
         base_form_class=PublicationSettingsForm,
     )
