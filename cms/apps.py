@@ -9,9 +9,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         # The imports need loaded models.
-        from blocks.wagtail_api import register_with_wagtail_api
+        from cms.api import wagtail_v3
+        from cms.documents import changes, stale
         from cms.documents.follow import connect
         from cms.loading import LibraryReferences
+        from cms.tasks import order_rebuild, wake_frontends
 
         connect()
-        register_with_wagtail_api(LibraryReferences())
+        stale.marked.connect(order_rebuild, dispatch_uid="cms.order_rebuild")
+        changes.committed.connect(wake_frontends, dispatch_uid="cms.wake_frontends")
+        wagtail_v3.register(LibraryReferences())

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "config.mailbox",
     "wagtail.api.v2",
     "wagtail.api.v3",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
@@ -174,7 +175,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-campaigns": {"task": "newsletter.campaigns.sweep", "schedule": schedule(10.0)},
     "sweep-letters": {"task": "newsletter.letters.sweep", "schedule": schedule(10.0)},
+    "sweep-documents": {"task": "cms.sweep_documents", "schedule": schedule(10.0)},
     "publish-scheduled": {"task": "cms.publish_scheduled", "schedule": schedule(60.0)},
+    # A webhook's first retry is due after five seconds.
+    "sweep-frontends": {"task": "cms.frontends.sweep", "schedule": schedule(5.0)},
+    "prune-webhooks": {"task": "cms.webhooks.prune", "schedule": schedule(3600.0)},
 }
 if not REDIS_URL:
     _broker = VAR_DIR / "broker"
@@ -186,6 +191,19 @@ if not REDIS_URL:
         "control_folder": str(_broker / "control"),
         "polling_interval": 0.2,  # seconds; kombu's own second is long for who waits for a letter
     }
+
+# --- Frontends and caches that are told what changed ----------------------------------------------
+# Whether a webhook may lead to loopback and private networks. Elsewhere than on one's own machine, whoever
+# may add a webhook could have the server talk to what stands behind its firewall.
+WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", DEMO)
+# A webhook that has taken nothing for so long is switched off.
+WEBHOOKS_GIVE_UP_DAYS = env.int("WEBHOOKS_GIVE_UP_DAYS", 3)
+# How long the log of deliveries is kept.
+WEBHOOKS_KEEP_DAYS = env.int("WEBHOOKS_KEEP_DAYS", 30)
+# CDNs in front of the API, which are purged by tags; the forms are those of cms/caches/configured.py.
+CDN_PURGE_URL = env.list("CDN_PURGE_URL", default=[])
+# Wagtail's own setting, as JSON, for caches of the frontend's pages, which are purged by address.
+WAGTAILFRONTENDCACHE = env.json("WAGTAILFRONTENDCACHE", {})
 
 # --- Mail --------------------------------------------------------------------------------------
 _mail = env.email_url("EMAIL_URL", "smtp://localhost:1025")

@@ -5,19 +5,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from cms.api.problems import problem
-from cms.api.schemas import FieldProblem, Problem
+from cms.api.schemas import FieldProblem, NewsletterCard, Problem
+from cms.api.site import tell_newsletters
 from newsletter.addresses import AddressInvalidError
 from newsletter.forms import printable
 from newsletter.intake import Intake, TooManyRequestsError, take_in, visitor_of
 from newsletter.models import Newsletter
 
 router = Router(tags=["newsletter"])
-
-
-class NewsletterCard(Schema):
-    slug: str
-    name: str
-    description: str
 
 
 class NewsletterList(Schema):
@@ -36,6 +31,14 @@ class SubscriptionRequest(Schema):
 class SubscriptionAnswer(Schema):
     status: str = Field(examples=["pending"])
     message: str
+
+
+def newsletter_cards() -> list[dict[str, str]]:
+    """What readers can subscribe to, for every page of a frontend."""
+    return list(Newsletter.objects.values("slug", "name", "description"))
+
+
+tell_newsletters(newsletter_cards)
 
 
 @router.get("newsletters/", response=NewsletterList, summary="List newsletters")

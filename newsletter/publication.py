@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from wagtail.models import Revision, Site
 
+from cms.documents.subjects import site_changed
 from cms.mail import MailSlots, RenderedMail, render_mail
 from cms.models import PublicationSettings, TransmissionPage
 
-__all__ = ["MailSlots", "NotATransmissionError", "Publication", "RenderedMail", "publication", "rendered"]
+__all__ = [
+    "MailSlots",
+    "NotATransmissionError",
+    "Publication",
+    "RenderedMail",
+    "publication",
+    "rendered",
+    "tell_readers_of_newsletters",
+]
 
 
 class NotATransmissionError(TypeError):
@@ -27,6 +37,13 @@ def publication() -> Publication:
     site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
     settings = PublicationSettings.for_site(site)
     return Publication(settings.name, settings.tagline, settings.postal_address, settings.frontend_url)
+
+
+@transaction.atomic
+def tell_readers_of_newsletters() -> None:
+    """The list of newsletters changed, which the publication gives its readers with every page."""
+    for site in Site.objects.all():
+        site_changed(site)
 
 
 def rendered(revision: Revision, slots: MailSlots) -> RenderedMail:

@@ -1,5 +1,6 @@
 """Making documents anew: those that a change has reached, and those of an older schema version."""
 
+import time
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -43,15 +44,33 @@ def until_done() -> Iterator[int]:
         yield count
 
 
+def for_a_while(seconds: float) -> bool:
+    """Make waiting documents anew for that long, or until none waits; returns whether some still do."""
+    end = time.monotonic() + seconds
+    while some():
+        if time.monotonic() > end:
+            return waiting() > 0
+    return False
+
+
 @transaction.atomic
 def order_everything() -> int:
     """Mark every document, and give each published transmission one; returns how many wait then."""
     clock.advance()
+    stale.mark_all()
+    return order_missing()
+
+
+def order_missing() -> int:
+    """Give published transmissions without a document one that waits, as after an upgrade.
+
+    Returns how many documents wait then.
+    """
     missing = TransmissionPage.objects.live().filter(document=None).select_related("locale")
     TransmissionDocument.objects.bulk_create(
-        _empty(page, site) for page in missing if (site := page.get_site()) is not None
+        (_empty(page, site) for page in missing if (site := page.get_site()) is not None),
+        ignore_conflicts=True,  # two sweeps at once, or its editor publishes it just now
     )
-    stale.mark_all()
     return waiting()
 
 

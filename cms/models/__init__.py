@@ -1,5 +1,6 @@
 """The nouns of the publication."""
 
+from cms.models.caches import PurgedCache
 from cms.models.documents import (
     Change,
     Clock,
@@ -9,11 +10,13 @@ from cms.models.documents import (
     TransmissionDocument,
 )
 from cms.models.images import PublicationImage, PublicationRendition
+from cms.models.navigation import NavigationLink
 from cms.models.pages import HomePage, TransmissionIndexPage
 from cms.models.settings import PublicationSettings
 from cms.models.snippets import Author, Disclaimer, Lens, Topic
 from cms.models.transmission import ContinueReadingLink, TransmissionAuthor, TransmissionPage
 from cms.models.users import User
+from cms.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Author",
@@ -26,13 +29,17 @@ __all__ = [
     "FormerSlug",
     "HomePage",
     "Lens",
+    "NavigationLink",
     "PublicationImage",
     "PublicationRendition",
     "PublicationSettings",
+    "PurgedCache",
     "Topic",
     "TransmissionAuthor",
     "TransmissionDocument",
     "TransmissionIndexPage",
     "TransmissionPage",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -21,6 +22,7 @@ from cms.mail import MailSlots, render_mail
 from cms.models.documents import TransmissionDocument
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
+from cms.searching.entries import Searched, refresh
 from cms.sites import site_of
 
 # Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory
@@ -28,7 +30,7 @@ from cms.sites import site_of
 WORDS_PER_MINUTE = 180
 
 
-class TransmissionPage(HeadlessPage):
+class TransmissionPage(Searched, HeadlessPage):
     """An article. `public_id` stays its name for other systems when slug, parent or database change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,8 +82,8 @@ class TransmissionPage(HeadlessPage):
     ]
     search_fields = [
         *HeadlessPage.search_fields,
+        *Searched.search_fields,
         index.SearchField("summary"),
-        index.SearchField("body"),
         index.FilterField("date"),
         index.FilterField("topic"),
     ]
@@ -93,9 +95,11 @@ class TransmissionPage(HeadlessPage):
         APIField("reading_minutes"),
         APIField("cover", writable=True),
         APIField("cover_alt", writable=True),
+        APIField("author_links", writable=True),
         APIField("body", writable=True),
-        APIField("canonical_url", writable=True),
         APIField("continue_reading_links", writable=True),
+        APIField("share_image", writable=True),
+        APIField("canonical_url", writable=True),
     ]
 
     def clean(self) -> None:
@@ -111,15 +115,21 @@ class TransmissionPage(HeadlessPage):
         # Drafts are saved through the published page too: only what readers see makes a document.
         if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             write(type(self), self.pk)
+        if not TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
+            index.insert_or_update_object(self)  # editors search drafts too
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         site = site_of(self)
         if mode_name == "web":
-            return HttpResponseRedirect(f"{site.root_url}/preview/{preview.keep(self)}/")
+            return HttpResponseRedirect(f"{site.root_url}/preview/{preview.keep(self, request.user)}/")
         mail = render_mail(self, preview_slots(PublicationSettings.for_site(site)))
         if mode_name == "text":
             return HttpResponse(mail.text, content_type="text/plain; charset=utf-8")
         return HttpResponse(mail.html)
+
+
+# Authors, lenses and topics change documents without a page being saved: search follows the documents.
+post_save.connect(refresh, sender=TransmissionDocument, dispatch_uid="cms.searching.refresh")
 
 
 def preview_slots(publication: PublicationSettings) -> MailSlots:
@@ -141,6 +151,7 @@ class TransmissionAuthor(Orderable):
     author = models.ForeignKey("cms.Author", on_delete=models.PROTECT, related_name="transmission_links")
 
     panels = [FieldPanel("author")]
+    api_fields = [APIField("author", writable=True)]
 
 
 class ContinueReadingLink(Orderable):

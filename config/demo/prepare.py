@@ -3,6 +3,7 @@
 A second run changes nothing that somebody made. Its last line tells the login.
 """
 
+import io
 import os
 
 import django
@@ -18,6 +19,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("rebuild_documents", resume=True, stdout=io.StringIO())
     call_command("load_sample")
     print(see_to_login())
 
