@@ -23,7 +23,7 @@ class Snippet(index.Indexed, models.Model):
 
     panels = [FieldPanel("name"), FieldPanel("slug")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("slug")]
-    api_fields = [APIField("name"), APIField("slug")]
+    api_fields = [APIField("name", writable=True), APIField("slug", writable=True)]
 
     class Meta:
         abstract = True
@@ -43,7 +43,7 @@ class Topic(Snippet):
     description = models.TextField(blank=True, help_text="One or two sentences for the topic's own page.")
 
     panels = [*Snippet.panels, FieldPanel("description")]
-    api_fields = [*Snippet.api_fields, APIField("description")]
+    api_fields = [*Snippet.api_fields, APIField("description", writable=True)]
 
 
 class Author(Snippet):
@@ -56,7 +56,12 @@ class Author(Snippet):
     )
 
     panels = [*Snippet.panels, FieldPanel("role"), FieldPanel("bio"), FieldPanel("portrait")]
-    api_fields = [*Snippet.api_fields, APIField("role")]
+    api_fields = [
+        *Snippet.api_fields,
+        APIField("role", writable=True),
+        APIField("bio", writable=True),
+        APIField("portrait", writable=True),
+    ]
 
 
 class Lens(Snippet):
@@ -81,7 +86,13 @@ class Lens(Snippet):
         FieldPanel("colour"),
         FieldPanel("icon"),
     ]
-    api_fields = [*Snippet.api_fields, APIField("tagline"), APIField("colour"), APIField("icon")]
+    api_fields = [
+        *Snippet.api_fields,
+        APIField("tagline", writable=True),
+        APIField("description", writable=True),
+        APIField("colour", writable=True),
+        APIField("icon", writable=True),
+    ]
 
     class Meta(Snippet.Meta):
         verbose_name_plural = "lenses"
@@ -97,7 +108,12 @@ class Disclaimer(Snippet):
 
     panels = [*Snippet.panels, FieldPanel("kind"), FieldPanel("title"), FieldPanel("text")]
     search_fields = [*Snippet.search_fields, index.SearchField("text")]
-    api_fields = [*Snippet.api_fields, APIField("kind"), APIField("title")]
+    api_fields = [
+        *Snippet.api_fields,
+        APIField("kind", writable=True),
+        APIField("title", writable=True),
+        APIField("text", writable=True),
+    ]
 
     @property
     def rich_text(self) -> RichText:
