@@ -12,7 +12,9 @@ from cms.api.schemas import FieldProblem, Problem
 
 def problem(status: int, detail: str, errors: Sequence[FieldProblem] = ()) -> HttpResponse:
     body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return HttpResponse(body.model_dump_json(), status=status, content_type="application/problem+json")
+    return HttpResponse(
+        body.model_dump_json(exclude_none=True), status=status, content_type="application/problem+json"
+    )
 
 
 def register_problem_handlers(api: NinjaAPI) -> None:

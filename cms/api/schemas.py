@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import Field, RootModel
+from pydantic.json_schema import SkipJsonSchema
 
 from blocks.images import Image
 from cms.documents.shapes import Author, Lens, Topic, Transmission, TransmissionCard
@@ -127,12 +128,14 @@ class FieldProblem(Schema):
 
 
 class Problem(Schema):
-    """RFC 9457. `errors` names the fields that were wrong."""
-
-    model_config = ConfigDict(json_schema_extra={"x-media-type": "application/problem+json"})
+    """RFC 9457. `errors` names the fields that were wrong; what does not apply is left out."""
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str
     errors: list[FieldProblem] = []
+    allowed: list[str] | SkipJsonSchema[None] = Field(
+        None, description="On 400: every parameter that may be given here."
+    )
+    location: str | SkipJsonSchema[None] = Field(None, description="On 301: where it is now.")
