@@ -13,9 +13,9 @@ export interface paths {
         };
         /**
          * List transmissions
-         * @description Cards, newest first.
+         * @description Cards, newest first; whole transmissions with `full=1`.
          */
-        get: operations["cms_api_content_list_transmissions"];
+        get: operations["list_transmissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,9 +33,9 @@ export interface paths {
         };
         /**
          * One transmission
-         * @description The whole transmission: every block typed, every reference resolved, every URL absolute.
+         * @description The whole transmission, by its slug or its id: every block typed, every reference resolved.
          */
-        get: operations["cms_api_content_get_transmission"];
+        get: operations["get_transmission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
          * A draft
          * @description A draft as its editor sees it now. Tokens come from the editor's preview and live for ten minutes.
          */
-        get: operations["cms_api_content_get_preview"];
+        get: operations["get_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -73,9 +73,169 @@ export interface paths {
         };
         /**
          * The publication
-         * @description Name and face of the publication.
+         * @description Name and face of the publication, its navigation, and what can be subscribed to.
          */
-        get: operations["cms_api_content_get_site"];
+        get: operations["get_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/pages/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands at a path
+         * @description A page, a redirect, something that is gone, or nothing: always as 200, told apart by `kind`.
+         */
+        get: operations["resolve_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed
+         * @description Every change since `since`, once, in the order in which they were committed: for mirrors.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/topics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List topics
+         * @description Every topic, by name.
+         */
+        get: operations["list_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/topics/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One topic
+         * @description A topic by its slug. Its transmissions: `transmissions/?topic=slug`.
+         */
+        get: operations["get_topic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/authors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List authors
+         * @description Every author, by name.
+         */
+        get: operations["list_authors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/authors/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One author
+         * @description An author by the slug. Their transmissions: `transmissions/?author=slug`.
+         */
+        get: operations["get_author"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/lenses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lenses
+         * @description Every lens, by name.
+         */
+        get: operations["list_lenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/lenses/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One lens
+         * @description A lens by its slug. The transmissions that use it: `transmissions/?lens=slug`.
+         */
+        get: operations["get_lens"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +255,7 @@ export interface paths {
          * List newsletters
          * @description What readers can subscribe to.
          */
-        get: operations["newsletter_api_list_newsletters"];
+        get: operations["list_newsletters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,7 +277,7 @@ export interface paths {
          * Subscribe
          * @description Ask for a newsletter. The answer is the same whether or not the address is known.
          */
-        post: operations["newsletter_api_create_subscription"];
+        post: operations["create_subscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -128,172 +288,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * ListParameters
-         * @description What a list of transmissions may be asked for.
-         */
-        ListParameters: {
-            /**
-             * Limit
-             * @default 20
-             */
-            limit: number;
-            /**
-             * Cursor
-             * @description The `next_cursor` of the page before.
-             */
-            cursor?: string | null;
-            /**
-             * Topic
-             * @description A topic's slug.
-             */
-            topic?: string | null;
-        };
-        /** Author */
-        Author: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-            /**
-             * Bio
-             * Format: html
-             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
-             */
-            bio: string;
-            portrait: components["schemas"]["Image"] | null;
-        };
-        /**
-         * FocalPoint
-         * @description Fractions of width and height, from the top left.
-         */
-        FocalPoint: {
-            /** X */
-            x: number;
-            /** Y */
-            y: number;
-        };
-        /**
-         * Image
-         * @description `src` is the fallback in JPEG, PNG or GIF; `renditions` hold it, and WebP in several widths.
-         */
-        Image: {
-            /** Alt */
-            alt: string;
-            /** Width */
-            width: number;
-            /** Height */
-            height: number;
-            focal_point: components["schemas"]["FocalPoint"] | null;
-            /** Src */
-            src: string;
-            /** Renditions */
-            renditions: components["schemas"]["Rendition"][];
-        };
-        /** Rendition */
-        Rendition: {
-            /** Url */
-            url: string;
-            /** Width */
-            width: number;
-            /** Height */
-            height: number;
-            /** Type */
-            type: string;
-        };
-        /** Topic */
-        Topic: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-        };
-        /**
-         * TransmissionCard
-         * @description A transmission as lists show it. `id` stays when slug or title change.
-         */
-        TransmissionCard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Title */
-            title: string;
-            /** Url */
-            url: string;
-            /** Summary */
-            summary: string;
-            /**
-             * Date
-             * Format: date
-             * @description The date that readers see.
-             */
-            date: string;
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Reading Minutes */
-            reading_minutes: number;
-            /** Locale */
-            locale: string;
-            topic: components["schemas"]["Topic"] | null;
-            /** Authors */
-            authors: components["schemas"]["Author"][];
-            cover: components["schemas"]["Image"] | null;
-        };
-        /** TransmissionList */
-        TransmissionList: {
-            /** Items */
-            items: components["schemas"]["TransmissionCard"][];
-            /**
-             * Next Cursor
-             * @description Give it as `cursor` to get the next page; null on the last.
-             */
-            next_cursor: string | null;
-        };
-        /** FieldProblem */
-        FieldProblem: {
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
-        };
-        /**
-         * Problem
-         * @description RFC 9457. `errors` names the fields that were wrong.
-         */
-        Problem: {
-            /**
-             * Type
-             * @default about:blank
-             */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /**
-             * Errors
-             * @default []
-             */
-            errors: components["schemas"]["FieldProblem"][];
-        };
         /** Answer */
         Answer: {
             /** Question */
@@ -326,6 +320,22 @@ export interface components {
             title: string;
             /** Body */
             body: (components["schemas"]["ParagraphBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["KeyInsightBlock"])[];
+        };
+        /** Author */
+        Author: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Bio
+             * Format: html
+             * @description Display HTML: only a, b, br, code, em, i, li, ol, p, strong, sub, sup, ul; every link absolute, but for #ref-KEY, which points to the source of that key.
+             */
+            bio: string;
+            portrait: components["schemas"]["Image"] | null;
         };
         /** ButtonBlock */
         ButtonBlock: {
@@ -544,6 +554,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["Answer"][];
         };
+        /**
+         * FocalPoint
+         * @description Fractions of width and height, from the top left.
+         */
+        FocalPoint: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
         /** GalleryBlock */
         GalleryBlock: {
             /**
@@ -590,6 +610,23 @@ export interface components {
             level: 2 | 3 | 4;
             /** Anchor */
             anchor: string;
+        };
+        /**
+         * Image
+         * @description `src` is the fallback in JPEG, PNG or GIF; `renditions` hold it, and WebP in several widths.
+         */
+        Image: {
+            /** Alt */
+            alt: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            focal_point: components["schemas"]["FocalPoint"] | null;
+            /** Src */
+            src: string;
+            /** Renditions */
+            renditions: components["schemas"]["Rendition"][];
         };
         /** ImageBlock */
         ImageBlock: {
@@ -846,6 +883,17 @@ export interface components {
             /** Transmissions */
             transmissions: components["schemas"]["RelatedTransmission"][];
         };
+        /** Rendition */
+        Rendition: {
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Type */
+            type: string;
+        };
         /** RichTextCell */
         RichTextCell: {
             /**
@@ -979,6 +1027,15 @@ export interface components {
             /** Value */
             value: string;
         };
+        /** Topic */
+        Topic: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+        };
         /** Transmission */
         Transmission: {
             /**
@@ -1028,7 +1085,126 @@ export interface components {
             /** Body */
             body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["FaqBlock"] | components["schemas"]["DividerBlock"] | components["schemas"]["StatsBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["PathwayBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ReferencesBlock"] | components["schemas"]["LensBlock"] | components["schemas"]["KeyInsightBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["DisclaimerBlock"] | components["schemas"]["AsideBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["EmbedBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["RelatedBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["SubscribeBlock"])[];
         };
-        /** Publication */
+        /**
+         * TransmissionCard
+         * @description A transmission as lists show it. `id` stays when slug or title change.
+         */
+        TransmissionCard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Date
+             * Format: date
+             * @description The date that readers see.
+             */
+            date: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Reading Minutes */
+            reading_minutes: number;
+            /** Locale */
+            locale: string;
+            topic: components["schemas"]["Topic"] | null;
+            /** Authors */
+            authors: components["schemas"]["Author"][];
+            cover: components["schemas"]["Image"] | null;
+        };
+        /** TransmissionList */
+        TransmissionList: {
+            /**
+             * Items
+             * @description Cards; whole with `full=1`.
+             */
+            items: (components["schemas"]["TransmissionCard"] | components["schemas"]["Transmission"])[];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to get the next page; null on the last.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description On all pages together; only when `count=1` asked for it.
+             */
+            total?: number | null;
+        };
+        /** FieldProblem */
+        FieldProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Problem
+         * @description RFC 9457. `errors` names the fields that were wrong; what does not apply is left out.
+         */
+        Problem: {
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Allowed
+             * @description On 400: every parameter that may be given here.
+             */
+            allowed?: string[];
+            /**
+             * Location
+             * @description On 301: where it is now.
+             */
+            location?: string;
+        };
+        /** NavigationLink */
+        NavigationLink: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** NewsletterCard */
+        NewsletterCard: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * Publication
+         * @description `locale` is the main language, `locales` all that there are.
+         */
         Publication: {
             /** Name */
             name: string;
@@ -1041,15 +1217,176 @@ export interface components {
             frontend_url: string;
             /** Locale */
             locale: string;
+            /** Locales */
+            locales: string[];
+            /** Navigation */
+            navigation: components["schemas"]["NavigationLink"][];
+            /** Newsletters */
+            newsletters: components["schemas"]["NewsletterCard"][];
         };
-        /** NewsletterCard */
-        NewsletterCard: {
+        /**
+         * Resolved
+         * @description What stands at a path.
+         */
+        Resolved: components["schemas"]["ResolvedPage"] | components["schemas"]["ResolvedRedirect"] | components["schemas"]["ResolvedGone"] | components["schemas"]["ResolvedMissing"];
+        /**
+         * ResolvedGone
+         * @description Something was here and was taken down: answer 410.
+         */
+        ResolvedGone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gone";
+        };
+        /**
+         * ResolvedMissing
+         * @description Nothing was ever here: answer 404.
+         */
+        ResolvedMissing: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "missing";
+        };
+        /**
+         * ResolvedPage
+         * @description `url` is the page's own address; `transmission` says what to fetch when `type` is that.
+         */
+        ResolvedPage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "page";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "home" | "transmissions" | "transmission";
+            /** Url */
+            url: string;
+            /** Title */
+            title: string;
+            /** Locale */
+            locale: string;
+            transmission: components["schemas"]["TransmissionName"] | null;
+        };
+        /**
+         * ResolvedRedirect
+         * @description Send the reader on: with 301 when `permanent`, else with 302.
+         */
+        ResolvedRedirect: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "redirect";
+            /** Location */
+            location: string;
+            /** Permanent */
+            permanent: boolean;
+        };
+        /** TransmissionName */
+        TransmissionName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * ChangeItem
+         * @description `key` is the id of a transmission, the slug of a topic, author or lens, the host of a site.
+         */
+        ChangeItem: {
+            /** Tick */
+            tick: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "transmission" | "topic" | "author" | "lens" | "site";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "published" | "updated" | "moved" | "gone";
+            /** Key */
+            key: string;
+            /** Slug */
+            slug: string;
+            /** Url */
+            url: string | null;
+            /** Etag */
+            etag: string | null;
+            /** Revision */
+            revision: number | null;
+            /**
+             * Tags
+             * @description The `Cache-Tag`s whose answers are out of date.
+             */
+            tags: string[];
+        };
+        /** ChangeList */
+        ChangeList: {
+            /** Items */
+            items: components["schemas"]["ChangeItem"][];
+            /**
+             * Next Since
+             * @description Give it as `since` to go on.
+             */
+            next_since: number;
+            /**
+             * More
+             * @description Whether there are more already.
+             */
+            more: boolean;
+        };
+        /** TopicList */
+        TopicList: {
+            /** Items */
+            items: components["schemas"]["Topic"][];
+        };
+        /** AuthorList */
+        AuthorList: {
+            /** Items */
+            items: components["schemas"]["Author"][];
+        };
+        /**
+         * Lens
+         * @description `colour` is #rrggbb, `icon` one of the names that the blocks know.
+         */
+        Lens: {
             /** Slug */
             slug: string;
             /** Name */
             name: string;
+            /** Tagline */
+            tagline: string;
             /** Description */
             description: string;
+            /** Colour */
+            colour: string;
+            /**
+             * Icon
+             * @enum {string}
+             */
+            icon: "spark" | "eye" | "compass" | "layers" | "helix" | "scales" | "hourglass" | "globe";
+        };
+        /** LensList */
+        LensList: {
+            /** Items */
+            items: components["schemas"]["Lens"][];
         };
         /** NewsletterList */
         NewsletterList: {
@@ -1101,14 +1438,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    cms_api_content_list_transmissions: {
+    list_transmissions: {
         parameters: {
             query?: {
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description A topic's slug. */
-                topic?: string | null;
+                cursor?: string;
+                /** @description A minus sign begins with the last. */
+                sort?: "date" | "-date" | "published_at" | "-published_at" | "updated_at" | "-updated_at" | "title" | "-title";
+                /** @description Whole transmissions instead of cards. */
+                full?: boolean;
+                /** @description Also tell `total`, how many there are on all pages. */
+                count?: boolean;
+                /** @description Only these members of each transmission. */
+                fields?: string;
+                /** @description Slugs of topics: about any of these. */
+                topic?: string;
+                /** @description Slugs of lenses: uses any of these. */
+                lens?: string;
+                /** @description Slugs of authors: by any of these. */
+                author?: string;
+                /** @description A language code, such as `en`. */
+                locale?: string;
+                /** @description Slugs or ids: one of these. */
+                in?: string;
+                /** @description Dated that day or later. */
+                date_from?: string;
+                /** @description Dated that day or earlier. */
+                date_to?: string;
+                /** @description First published later than this. */
+                published_after?: string;
+                /** @description First published earlier than this. */
+                published_before?: string;
+                /** @description Last published later than this. */
+                updated_after?: string;
+                /** @description Last published earlier than this. */
+                updated_before?: string;
             };
             header?: never;
             path?: never;
@@ -1119,26 +1484,62 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["TransmissionList"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Bad Request */
+            400: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cms_api_content_get_transmission: {
+    get_transmission: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only these members. */
+                fields?: string;
+                /** @description Of several languages with this slug, that one. */
+                locale?: string;
+                /** @description The exact bytes that were published at this moment, as 2026-11-24T08:00:00Z. */
+                as_of?: string;
+                /** @description The exact bytes of that revision when it was published. */
+                revision?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -1150,24 +1551,78 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["Transmission"];
                 };
             };
+            /** @description Moved Permanently */
+            301: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cms_api_content_get_preview: {
+    get_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1181,7 +1636,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["Transmission"];
@@ -1190,15 +1645,15 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cms_api_content_get_site: {
+    get_site: {
         parameters: {
             query?: never;
             header?: never;
@@ -1210,15 +1665,172 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["Publication"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    newsletter_api_list_newsletters: {
+    resolve_path: {
+        parameters: {
+            query: {
+                /** @description A path of the frontend, as `/transmissions/slow-light/`. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolved"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The `next_since` of the answer before; 0 begins. */
+                since?: number;
+                limit?: number;
+                /** @description Only changes of these. */
+                subject?: "transmission" | "topic" | "author" | "lens" | "site";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_topics: {
         parameters: {
             query?: never;
             header?: never;
@@ -1230,15 +1842,411 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_authors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_author: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["Author"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lenses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["LensList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lens"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_newsletters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["NewsletterList"];
                 };
             };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    newsletter_api_create_subscription: {
+    create_subscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -1254,7 +2262,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
                     "application/json": components["schemas"]["SubscriptionAnswer"];
@@ -1263,28 +2271,28 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too Many Requests */
             429: {
                 headers: {
-                    [name: string]: unknown;
+                    [name: string]: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,12 +1,13 @@
 /**
- * A small typed client of the Content API: `fetch` and the generated types, nothing else.
- * Every call answers the data, answers null for a 404, or throws `CmsUnavailable`.
+ * What this site asks the Content API, through the client that other frontends can have too.
+ * Every call answers the data, answers null when there is no such thing, or throws `CmsUnavailable`.
  */
+import { ContentApi, ProblemError } from "./client";
 import { apiUrl } from "./config";
-import type { CardPage, NewsletterList, Publication, Site, Transmission } from "./model";
+import type { CardPage, Site, Transmission } from "./model";
 
 const TIMEOUT_MS = 5_000;
-const NOT_THERE = new Set([400, 404, 422]);
+const NOT_THERE = new Set([400, 404, 410, 422]);
 
 /** The CMS did not answer, or answered with an error of its own. Readers may try again later. */
 export class CmsUnavailable extends Error {
@@ -16,8 +17,8 @@ export class CmsUnavailable extends Error {
 /** The publication's identity and its newsletters. */
 export async function getSite(): Promise<Site> {
   const [publication, list] = await Promise.all([
-    get<Publication>("/site/"),
-    get<NewsletterList>("/newsletters/"),
+    orNull(client().site()),
+    orNull(client().newsletters()),
   ]);
   if (!publication) throw new CmsUnavailable("the CMS has no site");
   return { ...publication, newsletters: list?.items ?? [] };
@@ -25,38 +26,49 @@ export async function getSite(): Promise<Site> {
 
 /** One page of cards, newest first; null when the cursor is not one the CMS gave out. */
 export function listTransmissions(limit: number, cursor?: string | null): Promise<CardPage | null> {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (cursor) query.set("cursor", cursor);
-  return get<CardPage>(`/transmissions/?${query}`);
+  return orNull(client().page(cursor ? { limit, cursor } : { limit }));
 }
 
 /** One transmission with its body; null when no published one has this slug. */
 export function getTransmission(slug: string): Promise<Transmission | null> {
-  return get<Transmission>(`/transmissions/${encodeURIComponent(slug)}/`);
+  return orNull(client().transmission(slug));
 }
 
 /** A draft under the token that the editor's preview gave out; null when its ten minutes are over. */
 export function getPreview(token: string): Promise<Transmission | null> {
-  return get<Transmission>(`/preview/${encodeURIComponent(token)}/`);
+  return orNull(client().preview(token));
 }
 
-async function get<T>(path: string): Promise<T | null> {
-  const response = await request(apiUrl() + path);
-  if (NOT_THERE.has(response.status)) return null;
-  if (!response.ok) throw new CmsUnavailable(`${path} answered ${response.status}`);
-  return (await response.json()) as T;
+const clients = new Map<string, ContentApi>();
+
+function client(): ContentApi {
+  const url = apiUrl();
+  const made = clients.get(url) ?? new ContentApi(url, { fetch: request });
+  clients.set(url, made);
+  return made;
+}
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (NOT_THERE.has(error.problem.status)) return null;
+    throw new CmsUnavailable(error.message, { cause: error });
+  }
 }
 
 // A second try, since a connection kept alive may be closed by the CMS just as it is used again.
-async function request(url: string, tries = 2): Promise<Response> {
+async function request(
+  url: string | URL | Request,
+  init?: RequestInit,
+  tries = 2,
+): Promise<Response> {
   try {
-    return await fetch(url, {
-      headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
     const isSlow = error instanceof DOMException && error.name === "TimeoutError";
-    if (tries > 1 && !isSlow) return request(url, tries - 1);
+    if (tries > 1 && !isSlow) return request(url, init, tries - 1);
     throw new CmsUnavailable(`no answer from ${url}: ${reason(error)}`, { cause: error });
   }
 }

@@ -9,6 +9,8 @@ const UNNAMED: Site = {
   postal_address: "",
   frontend_url: "",
   locale: "en",
+  locales: ["en"],
+  navigation: [],
   newsletters: [],
 };
 
