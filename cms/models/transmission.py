@@ -116,7 +116,7 @@ class TransmissionPage(Searched, HeadlessPage):
         if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             write(type(self), self.pk)
         if not TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
-            index.insert_or_update_object(self)  # editors search drafts too
+            index.insert_or_update_object(type(self).objects.get(pk=self.pk))  # editors search drafts too
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         site = site_of(self)

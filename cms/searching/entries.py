@@ -1,0 +1,102 @@
+"""What Wagtail's index holds of a transmission for its readers, beside what it holds for editors.
+
+Editors search pages as they are in the database, drafts among them. Readers search the stored document: the
+words of authors, topic and lenses are in it, and an entry is written in the transaction that writes the
+document, so that neither is ever ahead of the other.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from pydantic_core import from_json
+from wagtail.search import index
+
+from cms.models.documents import TransmissionDocument
+from cms.searching.texts import text
+from cms.searching.words import indexed, language_of
+
+# PostgreSQL's four weights are given out by boost: title A, head B, everything else D.
+TITLE_BOOST, HEAD_BOOST = 10, 2
+
+
+class Searched:
+    """What a transmission's page gives to the index: to editors the page, to readers the document, if any."""
+
+    body: Any
+    pk: Any
+    topic_id: int | None
+
+    # Wagtail would index each save, and the document's save does: see `refresh`.
+    search_auto_update = False
+    search_fields = [
+        index.SearchField("written"),
+        index.SearchField("read_title", boost=TITLE_BOOST),
+        # The words of titles alone: for words that are half typed, and to find by title first.
+        index.AutocompleteField("read_title"),
+        index.SearchField("read_head", boost=HEAD_BOOST),
+        index.SearchField("read_text"),
+        index.SearchField("read_place"),
+        index.AutocompleteField("read_place"),
+    ]
+
+    @cached_property
+    def written(self) -> str:
+        """The body as its editors wrote it. Kept, because Wagtail asks for each of these five times."""
+        return "\n".join(str(part) for part in self.body.stream_block.get_searchable_content(self.body))
+
+    @property
+    def read_title(self) -> str:
+        return self._read["title"]
+
+    @property
+    def read_head(self) -> str:
+        """Summary, topic and authors."""
+        return self._read["head"]
+
+    @property
+    def read_text(self) -> str:
+        return self._read["text"]
+
+    @property
+    def read_place(self) -> str:
+        """Where it can be read, as words that nobody types: the index then looks nowhere else."""
+        return self._read["place"]
+
+    @cached_property
+    def _read(self) -> dict[str, str]:
+        document = TransmissionDocument.objects.filter(page=self.pk, live=True).first()
+        if document is None:
+            return {"title": "", "head": "", "text": "", "place": ""}
+        whole = from_json(bytes(document.whole))
+        language = language_of(document.locale)
+        names = [whole["topic"]["name"]] if whole["topic"] else []
+        names += [author["name"] for author in whole["authors"]]
+        return {
+            "title": indexed(whole["title"], language),
+            "head": indexed("\n".join([whole["summary"], *names]), language),
+            "text": indexed(text(whole), language),
+            "place": " ".join(places(document.site_id, document.locale, self.topic_id)),
+        }
+
+
+def places(site: int, locale: str | None, topic: int | None) -> list[str]:
+    """The words that the entries of a site have, of one locale and of one topic when these are given.
+
+    They begin with a digit, so that no beginning of a word is completed to them.
+    """
+    letters = "".join(filter(str.isalnum, locale or "")).lower()
+    return [
+        f"0site{site}",
+        *([f"0locale{letters}"] if locale else []),
+        *([f"0topic{topic}"] if topic else []),
+    ]
+
+
+def refresh(instance: TransmissionDocument, raw: bool = False, **_: Any) -> None:
+    """Make the entry of the document's page what the document says now, in the transaction that saves it.
+
+    Receives `post_save`. A fixture is not followed: `update_index` comes after it.
+    """
+    if instance.page_id is not None and not raw:
+        pages = TransmissionDocument._meta.get_field("page").related_model._default_manager
+        index.insert_or_update_object(pages.get(pk=instance.page_id))

@@ -1,0 +1,225 @@
+"""Searching Wagtail's index on PostgreSQL.
+
+Entries hold their words as `tsvector`, indexed by GIN. Two things are slow there and therefore bounded:
+visiting every entry that has a frequent word, and unpacking entries to rank them. So the newest entries are
+searched first, older ones when these have too few matches; and only some matches are ranked, see `RANKED`.
+
+No statement may make the planner believe that it can walk through the table and stop early: unpacking what
+it passes takes seconds. Matches are therefore always collected in a materialised CTE, by a query that the
+planner does not know the words of.
+"""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from cms.models.documents import TransmissionDocument
+from cms.searching.asked import Asked, Word
+from cms.searching.entries import places
+from cms.searching.matches import MOST, Matches, Scope
+from cms.searching.words import plain, words
+
+# The newest matches in titles, and the newest of all, that are ranked. The others follow by date.
+TITLED, RANKED = 200, 400
+
+# How many of the newest entries are searched, and then how many, before all of them.
+WINDOWS = (10_000, 100_000)
+
+# Of the words in title, head, and the rest: the weights A, B and D.
+WEIGHTS = "{0.1, 0.1, 0.4, 1.0}"
+
+# How far two words of 8 letters are apart that differ in two of them.
+SIMILAR = 0.4
+
+ENTRIES = IndexEntry._meta.db_table
+DOCUMENTS = TransmissionDocument._meta.db_table
+
+
+def matches(asked: Asked, scope: Scope, limit: int, offset: int) -> Matches:
+    """See `cms.searching.matches.Database`."""
+    newest = _newest()
+    for window in WINDOWS:
+        if window >= newest:
+            break
+        found, matching = _ranked(asked, scope, limit, offset, newest - window, newest)
+        if found >= MOST:
+            return matching
+    return _ranked(asked, scope, limit, offset, 0, newest)[1]
+
+
+def _ranked(
+    asked: Asked, scope: Scope, limit: int, offset: int, oldest: int, newest: int
+) -> tuple[int, Matches]:
+    """How many entries younger than `oldest` match, and the page of documents."""
+    language, values = ("AND d.locale = %(locale)s", {"locale": scope.locale}) if scope.locale else ("", {})
+    found, total, documents = _one(
+        f"""
+        WITH all_titled AS MATERIALIZED (
+            SELECT id, object_id, body FROM {ENTRIES}
+            WHERE content_type_id = %(kind)s AND id > %(oldest_title)s
+            AND autocomplete @@ (SELECT to_tsquery('simple', %(title)s))
+        ), titled AS (
+            SELECT * FROM all_titled ORDER BY id DESC LIMIT {TITLED}
+        ), all_matching AS MATERIALIZED (
+            SELECT id, object_id, body FROM {ENTRIES}
+            WHERE content_type_id = %(kind)s AND id > %(oldest)s AND body @@ (SELECT {_tsquery("%(text)s")})
+        ), matching AS (
+            SELECT * FROM all_matching ORDER BY id DESC LIMIT {MOST}
+        ), collected AS (
+            SELECT *, true AS in_title FROM titled
+            UNION ALL
+            SELECT *, false FROM matching WHERE id NOT IN (SELECT id FROM titled)
+        ), numbered AS (
+            SELECT *, row_number() OVER (ORDER BY in_title DESC, id DESC) AS number FROM collected
+        ), ranked AS (
+            SELECT d.id, d.date,
+                CASE WHEN number <= {RANKED}
+                    THEN ts_rank('{WEIGHTS}', body, {_tsquery("%(rank)s")}, 1) END AS rank
+            FROM numbered JOIN {DOCUMENTS} d ON d.page_id = CAST(object_id AS bigint)
+            WHERE d.live AND d.site_id = %(site)s {language}
+        )
+        SELECT (SELECT count(*) FROM matching), (SELECT count(*) FROM ranked), ARRAY(
+            SELECT id FROM ranked ORDER BY rank DESC NULLS LAST, date DESC, id DESC
+            LIMIT %(limit)s OFFSET %(offset)s
+        )
+        """,  # noqa: S608
+        {
+            "kind": _kind(),
+            "oldest": oldest,
+            "oldest_title": newest - WINDOWS[-1],
+            "title": _and([*map(_in_title, asked.words), *_in_places(scope)]),
+            "text": _and([*map(_in_text, asked.words), *_in_places(scope)]),
+            "rank": _and(map(_in_title, asked.words)),
+            "site": scope.site,
+            "limit": min(limit, max(0, MOST - offset)),
+            "offset": offset,
+            **values,
+        },
+    )
+    return found, Matches(documents, min(total, MOST), found < MOST and total <= MOST)
+
+
+def has(asked: Asked, scope: Scope) -> bool:
+    """See `cms.searching.matches.Database`. A word that the server does not index counts as there."""
+    query = _and([*map(_in_text, asked.words), *_in_places(scope)])
+    (found,) = _one(
+        f"""
+        WITH matching AS MATERIALIZED (
+            SELECT 1 FROM {ENTRIES}
+            WHERE content_type_id = %(kind)s AND body @@ (SELECT {_tsquery("%(query)s")})
+        )
+        SELECT EXISTS (SELECT 1 FROM matching) OR numnode({_tsquery("%(words)s")}) = 0
+        """,  # noqa: S608
+        {"kind": _kind(), "query": query, "words": _and(map(_in_text, asked.words))},
+    )
+    return bool(found)
+
+
+def most_frequent(words: list[str], scope: Scope) -> str | None:
+    """See `cms.searching.matches.Database`."""
+    if not words:
+        return None
+    newest = _newest()
+    for oldest in (newest - WINDOWS[0], 0):
+        found = _most_frequent(words, scope, oldest)
+        if found:
+            return found
+    return None
+
+
+def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
+    row = _one(
+        f"""
+        WITH matching AS MATERIALIZED (
+            SELECT id, body FROM {ENTRIES} WHERE content_type_id = %(kind)s AND id > %(oldest)s
+            AND body @@ (SELECT {_tsquery("%(query)s")})
+        ), newest AS (
+            SELECT body FROM matching ORDER BY id DESC LIMIT 50
+        ), lexemes AS (
+            SELECT word, unnest(tsvector_to_array({_tsvector("word")})) AS lexeme
+            FROM unnest(%(words)s::text[]) AS word
+        )
+        SELECT word FROM newest, unnest(tsvector_to_array(body)) AS there JOIN lexemes ON lexeme = there
+        GROUP BY word ORDER BY count(*) DESC, length(word), word LIMIT 1
+        """,  # noqa: S608
+        {
+            "kind": _kind(),
+            "oldest": oldest,
+            "query": _and([_or(words), *_in_places(scope)]),
+            "words": words,
+        },
+    )
+    return row[0] if row else None
+
+
+def words_like(word: str, scope: Scope) -> list[str]:
+    """See `cms.searching.matches.Database`. Needs the extension pg_trgm."""
+    if not _one("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')")[0]:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SIMILAR)])
+        cursor.execute(
+            f"SELECT title FROM {DOCUMENTS} WHERE lower(title) %%> %s AND live AND site_id = %s"  # noqa: S608
+            " ORDER BY word_similarity(%s, lower(title)) DESC LIMIT 20",
+            [plain(word), scope.site, plain(word)],
+        )
+        titles = [title for (title,) in cursor.fetchall()]
+    return [plain(one) for title in titles for one in _words(title)]
+
+
+_words = words
+
+
+def _newest() -> int:
+    return _one(f"SELECT max(id) FROM {ENTRIES}")[0] or 0  # noqa: S608
+
+
+def _in_title(word: Word) -> str:
+    return _or(word.forms, word.prefix)
+
+
+def _in_text(word: Word) -> str:
+    return _or(word.forms, word.prefix_in_texts)
+
+
+def _in_places(scope: Scope) -> list[str]:
+    return [f"'{place}'" for place in places(scope.site, scope.locale, scope.topic)]
+
+
+def _or(forms: Any, prefix: str = "") -> str:
+    """Words are letters and digits (`cms.searching.words`): quoted, nothing in them is an operator."""
+    quoted = [f"'{form}'" for form in sorted(forms)]
+    begun = [f"'{prefix}':*"] if prefix else []
+    return "(" + " | ".join(quoted + begun) + ")"
+
+
+def _and(parts: Any) -> str:
+    return " & ".join(parts)
+
+
+def _tsquery(parameter: str) -> str:
+    return f"to_tsquery({_config()}{parameter})"
+
+
+def _tsvector(expression: str) -> str:
+    return f"to_tsvector({_config()}{expression})"
+
+
+def _config() -> str:
+    """The configuration that Wagtail indexes with; without one, both take the server's."""
+    config = get_search_backend().config
+    return f"'{config}', " if config else ""
+
+
+def _kind() -> int:
+    # By name: the model imports what is indexed of it.
+    return ContentType.objects.get_by_natural_key("cms", "transmissionpage").pk
+
+
+def _one(sql: str, values: dict[str, Any] | None = None) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()

@@ -1,0 +1,57 @@
+"""Other words for words that nothing is written with.
+
+A word is corrected to one that differs in one letter (left out, too many, another, or two exchanged), to the
+most frequent of them; on PostgreSQL else to a word of a title that is spelled alike.
+"""
+
+from difflib import get_close_matches
+
+from cms.searching.asked import Asked, Word
+from cms.searching.matches import Database, Scope
+from cms.searching.words import is_unspaced, plain
+
+# Shorter words have too many neighbours, longer ones (of 12 words at most) more than are worth looking up.
+SHORTEST, LONGEST = 5, 24
+
+# How alike two words are, of 1, that may be meant for one another.
+ALIKE = 0.7
+
+_ALPHABETS = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+]
+
+
+def corrected(asked: Asked, scope: Scope, database: Database) -> str | None:
+    """The question with other words for those that no transmission has; None when there are none for them."""
+    better: list[str] = []
+    for word in asked.words:
+        if database.has(Asked((word,), asked.languages), scope):
+            better.append(word.written)
+        elif (other := _other(word, scope, database)) is not None:
+            better.append(other)
+        else:
+            return None
+    return " ".join(better) if better != [word.written for word in asked.words] else None
+
+
+def _other(word: Word, scope: Scope, database: Database) -> str | None:
+    written = plain(word.written)
+    if not SHORTEST <= len(written) <= LONGEST or is_unspaced(written):
+        return None
+    near = database.most_frequent(sorted(neighbours(written)), scope)
+    if near is not None:
+        return near
+    return next(iter(get_close_matches(written, database.words_like(written, scope), 1, ALIKE)), None)
+
+
+def neighbours(word: str) -> set[str]:
+    """Every word that is one slip of the finger away, in the letters of the word's own script."""
+    letters = next((one for one in _ALPHABETS if set(one) & set(word)), "")
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    without = {left + right[1:] for left, right in splits if right}
+    exchanged = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    replaced = {left + letter + right[1:] for left, right in splits if right for letter in letters}
+    added = {left + letter + right for left, right in splits for letter in letters}
+    return (without | exchanged | replaced | added) - {word}
