@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo
 from wagtail.api.v3.schemas.generators.read import read_generator
 from wagtail.api.v3.schemas.generators.write import create_generator, patch_generator
 
-from blocks.body import BodyBlock, input_union, value_union
+from blocks.body import input_union, value_union
 from blocks.faces import References, Schema
 from blocks.faults import faults
 from blocks.field import BodyField
@@ -77,22 +77,30 @@ def _writable_body(shape: Any, references: References, bodies: Bodies) -> Any:
     What comes out of the type is what Wagtail then puts into the editor's own form, so that a writer's
     blocks meet every check that an editor's do.
     """
-    body = BodyBlock()
 
-    def stored(block: Any) -> Any:
-        return block if isinstance(block, KeptBlock) else body.stored_block(block, references)
+    def type_and_default(generator: Any, field: BodyField) -> tuple[Any, list[Any]]:
+        body = field.stream_block
 
-    def checked(blocks: list[Any], info: ValidationInfo) -> list[StoredBlock]:
-        if any(isinstance(block, KeptBlock) for block in blocks):
-            draft = bodies.drafted(int(info.context["request"].resolver_match.kwargs["page_id"]))  # type: ignore[index]
-            blocks = _with_kept(blocks, draft)
-        if found := faults(body.to_python(blocks)):
-            raise ValueError("; ".join(found))
-        return blocks
+        def stored(block: Any) -> Any:
+            return block if isinstance(block, KeptBlock) else body.stored_block(block, references)
 
-    block: Any = written_as(shape, stored)
-    annotation = Annotated[list[block], AfterValidator(checked)]
-    return lambda generator, field: (annotation, [])
+        def checked(blocks: list[Any], info: ValidationInfo) -> list[StoredBlock]:
+            if any(isinstance(block, KeptBlock) for block in blocks):
+                blocks = _with_kept(blocks, bodies.drafted(_page(info)))
+            if found := faults(body.to_python(blocks)):
+                raise ValueError("; ".join(found))
+            return blocks
+
+        block: Any = written_as(shape, stored)
+        return Annotated[list[block], AfterValidator(checked)], []
+
+    return type_and_default
+
+
+def _page(info: ValidationInfo) -> int:
+    """The key of the page that the request is about: a change has it in its address."""
+    assert info.context is not None  # noqa: S101 - ninja validates with the request
+    return int(info.context["request"].resolver_match.kwargs["page_id"])
 
 
 def _with_kept(blocks: list[Any], draft: list[StoredBlock]) -> list[StoredBlock]:
