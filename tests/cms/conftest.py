@@ -2,13 +2,14 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image as Pillow
 
+from tests.cms.api_server import ApiServer, serving
 from tests.cms.every_block import EVERY_BLOCK
 
 
@@ -33,3 +34,9 @@ def write(tmp_path: Path) -> Writer:
         return path
 
     return to_file
+
+
+@pytest.fixture(scope="session")
+def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    with serving(tmp_path_factory.mktemp("api")) as started:
+        yield started

@@ -1,0 +1,1 @@
+"""Clients of the Content API, made from its OpenAPI document."""
