@@ -1,8 +1,12 @@
-"""The publication's snippets in the admin."""
+"""The publication in the admin: its snippets, and the keys to read it."""
 
+from typing import Any
+
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.keys_admin import ReadKeyViewSet
 from cms.models import Author, Disclaimer, Lens, Topic
 
 
@@ -41,3 +45,13 @@ class PublicationGroup(SnippetViewSetGroup):
 
 
 register_snippet(PublicationGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_read_keys() -> ReadKeyViewSet:
+    return ReadKeyViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action("cms.revoke_read_key", "Revoke read key", "Read key revoked")

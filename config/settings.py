@@ -56,6 +56,8 @@ CORS_EXPOSE_HEADERS = ["Content-Revision", "ETag", "Last-Modified", "Retry-After
 CONTENT_API_MAX_AGE = env.int("CONTENT_API_MAX_AGE", 0)
 CONTENT_API_SHARED_MAX_AGE = env.int("CONTENT_API_SHARED_MAX_AGE", 10)
 CONTENT_API_STALE_WHILE_REVALIDATE = env.int("CONTENT_API_STALE_WHILE_REVALIDATE", 60)
+# Off, because what is published is meant to be read. On, each reader of an API shows a read key.
+CONTENT_API_PRIVATE = env.bool("CONTENT_API_PRIVATE", False)
 
 INSTALLED_APPS = [
     "newsletter",
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "ninja",  # its documentation's scripts; without it they would come from a foreign host
     "corsheaders",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -95,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "cms.api.methods.HeadAndOptions",
+    "cms.api.gate.ReadKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -274,6 +278,8 @@ READER_CSP = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+# The Content API's interactive documentation: scripts of its own, calls to this API, icons in its stylesheet.
+API_DOCS_CSP = READER_CSP | {"script-src": [SELF], "connect-src": [SELF], "img-src": [SELF, "data:"]}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

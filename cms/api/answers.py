@@ -16,7 +16,8 @@ from cms.documents.shapes import as_bytes
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-VARY = "Accept-Encoding, Origin"  # which browsers of other sites may read it is a matter of their origin
+# Which browsers of other sites may read it is a matter of their origin, which site is read of a read key.
+VARY = "Accept-Encoding, Origin, Authorization"
 
 # What is known of a request: the WSGI environ, which Django calls META.
 Meta = Mapping[str, str]

@@ -26,7 +26,7 @@ ROOT = "/api/content/v1/"
 
 def door(django: Application) -> Application:
     """`django` with the door before it. Reads the settings once."""
-    routes = [(re.compile(_pattern(route)).fullmatch, endpoint) for route, endpoint in READS.items()]
+    routes = [(re.compile(pattern(route)).fullmatch, endpoint) for route, endpoint in READS.items()]
     always = _headers_of_every_answer()
 
     def application(environ: Environ, start_response: Start) -> Iterable[bytes]:
@@ -41,7 +41,8 @@ def door(django: Application) -> Application:
     return application
 
 
-def _pattern(route: str) -> str:
+def pattern(route: str) -> str:
+    """A regular expression for the path of a route such as `topics/{slug}/`."""
     return re.escape(ROOT) + re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(route))
 
 

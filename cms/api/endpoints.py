@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from cms.api.answers import Answer, Meta, problem
+from cms.api.keys import PUBLIC, admit
 from cms.api.parameters import Parameters, Refused, parse
 
 _LONGEST_NAME = 255
@@ -23,37 +24,59 @@ class Endpoint:
     parameters: type[Parameters]
 
     def reply(self, meta: Meta, *names: str) -> Answer:
-        """The answer to GET. Every refusal is an answer too."""
-        if any("\0" in name or len(name) > _LONGEST_NAME for name in names):
-            return problem(404, "There is nothing of that name.")
+        """The answer to GET, if this request may read. Every refusal is an answer too."""
+        admission = PUBLIC
         try:
-            return self.answer(meta, parse(self.parameters, meta.get("QUERY_STRING", "")), *names)
+            admission = admit(meta)
+            return admission.seal(self._answer(admission.meta(meta), names))
         except Refused as refused:
-            return refused.answer
+            return admission.seal(refused.answer)
         except (OperationalError, InterfaceError):
-            _logger.exception("The database did not answer")
-            connection.close_if_unusable_or_obsolete()
-            answer = problem(503, "The database does not answer. Try again in a few seconds.")
-            return Answer(503, answer.body, answer.headers | {"Retry-After": "5"}, answer.content_type)
+            return unavailable()
         except Exception:
             _logger.exception("The Content API failed")
             return problem(500, "Something is broken here. It was logged, and trying again may not help.")
+
+    def _answer(self, meta: Meta, names: tuple[str, ...]) -> Answer:
+        if any("\0" in name or len(name) > _LONGEST_NAME for name in names):
+            return problem(404, "There is nothing of that name.")
+        return self.answer(meta, parse(self.parameters, meta.get("QUERY_STRING", "")), *names)
 
     def django_reply(self, request: HttpRequest, *names: str) -> HttpResponse:
         return self.reply(request.META, *names).as_django()
 
     def openapi(self) -> dict[str, Any]:
         """The parameters for django-ninja's `openapi_extra`; it does not parse them itself."""
-        properties = self.parameters.model_json_schema(by_alias=True)["properties"]
-        return {"parameters": [_documented(name, schema) for name, schema in properties.items()]}
+        return {"parameters": documented(self.parameters)}
 
 
-def _documented(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def unavailable() -> Answer:
+    """503, for who has just caught the database's error: it is logged, and the connection given up."""
+    _logger.exception("The database did not answer")
+    connection.close_if_unusable_or_obsolete()
+    answer = problem(503, "The database does not answer. Try again in a few seconds.")
+    return Answer(503, answer.body, answer.headers | {"Retry-After": "5"}, answer.content_type)
+
+
+def documented(parameters: type[Parameters]) -> list[dict[str, Any]]:
+    """The parameters of a query string as OpenAPI has them; nothing in them points elsewhere."""
+    whole = parameters.model_json_schema(by_alias=True)
+    required, named = whole.get("required", []), whole.get("$defs", {})
+    return [
+        _documented(name, schema, named) | {"required": name in required}
+        for name, schema in whole["properties"].items()
+    ]
+
+
+def _documented(name: str, schema: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     described = {key: value for key, value in schema.items() if key not in ("title", "description")}
     if "anyOf" in described:  # "or null" is how an optional parameter is declared, not what may be sent
         kept = [one for one in described.pop("anyOf") if one != {"type": "null"}]
         described |= kept[0]
+    if pointed := described.pop("$ref", ""):
+        pointed_at = named[pointed.rpartition("/")[2]]
+        described |= {key: value for key, value in pointed_at.items() if key not in ("title", "description")}
     if described.get("default") in (None, []):
         described.pop("default", None)
-    parameter = {"name": name, "in": "query", "required": False, "schema": described}
+    parameter = {"name": name, "in": "query", "schema": described}
     return parameter | ({"description": schema["description"]} if "description" in schema else {})

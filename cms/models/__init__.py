@@ -12,6 +12,7 @@ from cms.models.documents import (
 from cms.models.images import PublicationImage, PublicationRendition
 from cms.models.navigation import NavigationLink
 from cms.models.pages import HomePage, TransmissionIndexPage
+from cms.models.read_keys import ReadKey
 from cms.models.settings import PublicationSettings
 from cms.models.snippets import Author, Disclaimer, Lens, Topic
 from cms.models.transmission import ContinueReadingLink, TransmissionAuthor, TransmissionPage
@@ -34,6 +35,7 @@ __all__ = [
     "PublicationRendition",
     "PublicationSettings",
     "PurgedCache",
+    "ReadKey",
     "Topic",
     "TransmissionAuthor",
     "TransmissionDocument",

@@ -11,6 +11,8 @@ declare namespace NodeJS {
   interface ProcessEnv {
     /** Base of the Content API as this server reaches it. */
     API_URL?: string;
+    /** The read key, when the Content API is private or the key names the site. */
+    CONTENT_API_KEY?: string;
     /** Base of the CMS as browsers reach it, where that differs. */
     PUBLIC_CMS_URL?: string;
     /** Base of the media files, when a bucket or CDN serves them. */

@@ -52,3 +52,38 @@ test("it says that the CMS is away when the CMS has an error of its own", async 
   pointAt(server);
   await expect(getTransmission("any")).rejects.toThrow(CmsUnavailable);
 });
+
+async function guardedApi(): Promise<(string | undefined)[]> {
+  const shown: (string | undefined)[] = [];
+  server = createServer(({ headers }, response) => {
+    shown.push(headers.authorization);
+    const status = headers.authorization === "Bearer tr_right" ? 200 : 401;
+    response.writeHead(status, { "Content-Type": "application/json" }).end('{"items":[]}');
+  });
+  await new Promise<void>((resolve) => server?.listen(0, resolve));
+  pointAt(server);
+  return shown;
+}
+
+test("it shows its read key with every request", async () => {
+  const shown = await guardedApi();
+  vi.stubEnv("CONTENT_API_KEY", " tr_right\n");
+  await listTransmissions(1);
+  await getSite();
+  expect(shown).toEqual(["Bearer tr_right", "Bearer tr_right", "Bearer tr_right"]);
+});
+
+test("it shows no key when there is none", async () => {
+  await fakeApi();
+  vi.stubEnv("CONTENT_API_KEY", "");
+  const shown: unknown[] = [];
+  server?.on("request", ({ headers }) => shown.push(headers.authorization));
+  await getSite();
+  expect(shown).toEqual([undefined, undefined]);
+});
+
+test("it says that the CMS is away when its key is refused", async () => {
+  await guardedApi();
+  vi.stubEnv("CONTENT_API_KEY", "tr_wrong");
+  await expect(listTransmissions(1)).rejects.toThrow(CmsUnavailable);
+});

@@ -3,7 +3,7 @@
  * Every call answers the data, answers null when there is no such thing, or throws `CmsUnavailable`.
  */
 import { ContentApi, ProblemError } from "./client";
-import { apiUrl } from "./config";
+import { apiKey, apiUrl } from "./config";
 import type { CardPage, Site, Transmission } from "./model";
 
 const TIMEOUT_MS = 5_000;
@@ -42,9 +42,10 @@ export function getPreview(token: string): Promise<Transmission | null> {
 const clients = new Map<string, ContentApi>();
 
 function client(): ContentApi {
-  const url = apiUrl();
-  const made = clients.get(url) ?? new ContentApi(url, { fetch: request });
-  clients.set(url, made);
+  const [url, key] = [apiUrl(), apiKey()];
+  const name = `${key}@${url}`;
+  const made = clients.get(name) ?? new ContentApi(url, { fetch: request, ...(key && { key }) });
+  clients.set(name, made);
   return made;
 }
 

@@ -8,6 +8,11 @@ export function apiUrl(): string {
   return trimmed(process.env.API_URL || DEFAULT_API_URL);
 }
 
+/** The read key to show there; empty when none is needed. Never sent to a browser. */
+export function apiKey(): string {
+  return process.env.CONTENT_API_KEY?.trim() ?? "";
+}
+
 /** Base of the CMS as a browser reaches it: forms post there and images come from there. */
 export function cmsUrl(): string {
   const named = process.env.PUBLIC_CMS_URL;
