@@ -101,3 +101,11 @@ def wake_frontends(**_: object) -> None:
             tell_frontends.apply_async(retry=False)
     except Exception as error:  # Redis, kombu and the file system each raise their own
         log.warning("No broker: frontends wait for the sweep (%s)", error)
+
+
+def wake_line(endpoint: int) -> None:
+    """Have an endpoint be sent to soon. Without a broker the next sweep does it."""
+    try:
+        run_line.apply_async((endpoint,), retry=False)
+    except Exception as error:  # as above
+        log.warning("No broker: webhook %s waits for the sweep (%s)", endpoint, error)

@@ -3,11 +3,14 @@
 from typing import Any
 
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.caches.admin import CacheViewSet
 from cms.keys_admin import ReadKeyViewSet
 from cms.models import Author, Disclaimer, Lens, Topic
+from cms.webhooks.admin import WebhookViewSet
 
 
 class TopicViewSet(SnippetViewSet):
@@ -52,6 +55,17 @@ def register_read_keys() -> ReadKeyViewSet:
     return ReadKeyViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_webhooks() -> list[ModelViewSet]:
+    return [WebhookViewSet(), CacheViewSet()]
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     actions.register_action("cms.revoke_read_key", "Revoke read key", "Read key revoked")
+    actions.register_action("webhooks.off", "Switch webhook off", "Webhook switched off")
+    actions.register_action("webhooks.on", "Switch webhook on", "Webhook switched on")
+    actions.register_action("webhooks.replay", "Send again", "Deliveries sent again")
+    actions.register_action("webhooks.test", "Send a test", "Test sent")
+    actions.register_action("webhooks.rotate", "Make a new secret", "New secret made")
+    actions.register_action("webhooks.reveal", "Show the secret", "Secret shown")

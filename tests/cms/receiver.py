@@ -32,6 +32,7 @@ class Receiver:
     slowness: float = 0
     requests: list[Request] = field(default_factory=list)
     together: int = 0  # the most requests that were under way at a time
+    host: str = "127.0.0.1"
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -40,7 +41,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
+        return f"http://{self.host}:{self.port}/hook"
 
     def handle(self, line: socket.socket) -> None:
         request = _read(line)
@@ -85,7 +86,7 @@ def _read(line: socket.socket) -> Request | None:
 @contextmanager
 def listening(
     receiver: Receiver, wrap: Callable[[socket.socket], socket.socket] | None = None
-) -> Iterator[None]:
+) -> Iterator[Receiver]:
     """Serve on a free port of this machine, each connection in a thread; `wrap` adds TLS."""
     ended = threading.Event()
 
@@ -102,13 +103,13 @@ def listening(
                 line, _ = door.accept()
                 threading.Thread(target=serve, args=[line], daemon=True).start()
 
-    with socket.create_server(("127.0.0.1", receiver.port)) as door:
+    with socket.create_server((receiver.host, receiver.port)) as door:
         door.settimeout(0.05)
         receiver.port = door.getsockname()[1]
         thread = threading.Thread(target=accept, args=[door])
         thread.start()
         try:
-            yield
+            yield receiver
         finally:
             ended.set()
             thread.join()

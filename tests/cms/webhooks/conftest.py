@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from cms.documents import changes, clock
-from cms.models import Change, WebhookEndpoint
+from cms.models import Change, WebhookDelivery, WebhookEndpoint
 from cms.webhooks.dispatch import dispatch
 from cms.webhooks.pace import Pace
 from tests.cms.receiver import Receiver, listening
@@ -24,8 +24,7 @@ def _on_this_machine(settings: Settings) -> None:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    with listening(server):
+    with listening(Receiver()) as server:
         yield server
 
 
@@ -53,7 +52,5 @@ def told(count: int = 1) -> None:
 
 def make_due() -> None:
     """Let the time pass that retries and rests wait for."""
-    from cms.models import WebhookDelivery
-
     WebhookDelivery.objects.update(next_attempt_at=timezone.now())
     WebhookEndpoint.objects.update(paused_until=None)
