@@ -50,7 +50,7 @@ class Bodies:
         """The stored body when the page holds just what is published, a fresh one otherwise."""
         published = TransmissionDocument.objects.filter(page=page.pk, live=True)
         stored = published.values_list("whole", "page__body").first()
-        # As data: blocks that are equal to Python may still differ, in the alternative text of a picture.
+        # As data: a table that was read twice is not equal to itself as a value.
         if stored and stored[1].get_prep_value() == page.body.get_prep_value():
             whole: dict[str, Any] = json.loads(bytes(stored[0]))
             return whole["body"]

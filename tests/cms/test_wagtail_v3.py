@@ -97,13 +97,19 @@ def test_it_shows_a_draft_to_a_token_and_what_is_published_to_everyone(
 def test_it_tells_a_draft_from_what_is_published_by_an_alternative_text(
     editor: Client, loaded: TransmissionPage
 ) -> None:
+    loaded.body = [block for block in loaded.body.get_prep_value() if block["type"] == "image"]
+    loaded.save_revision().publish()
     draft = loaded.get_latest_revision_as_object()
-    image = next(block for block in draft.body if block.block_type == "image")
+    (image,) = draft.body
     image.value["image"].contextual_alt_text = "Told anew"
+    assert _alt(Bodies().shown(draft)) == "Told anew"
     draft.save_revision()
-    body = editor.get(f"{PAGES}{loaded.pk}/?version=draft").json()["body"]
-    shown = next(block for block in body if block["type"] == "image")
-    assert shown["value"]["image"]["alt"] == "Told anew"
+    assert _alt(editor.get(f"{PAGES}{loaded.pk}/?version=draft").json()["body"]) == "Told anew"
+    assert _alt(editor.get(f"{PAGES}{loaded.pk}/").json()["body"]) == "Brown"
+
+
+def _alt(body: Any) -> Any:
+    return next(block for block in body if block["type"] == "image")["value"]["image"]["alt"]
 
 
 def test_it_shows_a_transmission_that_was_never_published_to_a_token_alone(
