@@ -4,6 +4,7 @@ from cms.api import snippets, transmissions
 from cms.api.changes import ChangesParameters, changes
 from cms.api.endpoints import Endpoint
 from cms.api.resolve import ResolveParameters, resolve
+from cms.api.search import SearchParameters, search
 from cms.api.site import site
 from cms.api.snippets import NoParameters
 from cms.api.wanted import DetailParameters, ListParameters
@@ -18,6 +19,7 @@ LENSES = Endpoint(snippets.lenses, NoParameters)
 LENS = Endpoint(snippets.lens, NoParameters)
 SITE = Endpoint(site, NoParameters)
 RESOLVE = Endpoint(resolve, ResolveParameters)
+SEARCH = Endpoint(search, SearchParameters)
 CHANGES = Endpoint(changes, ChangesParameters)
 
 # The addresses below the API's root; the most asked first, because the door looks in this order.
@@ -25,6 +27,7 @@ READS = {
     "transmissions/{slug}/": DETAIL,
     "transmissions/": LIST,
     "site/": SITE,
+    "search/": SEARCH,
     "changes/": CHANGES,
     "pages/resolve/": RESOLVE,
     "topics/": TOPICS,

@@ -16,6 +16,7 @@ from cms.api.schemas import (
     Problem,
     Publication,
     Resolved,
+    SearchResults,
     TopicList,
     TransmissionList,
 )
@@ -66,6 +67,12 @@ def get_site(request: HttpRequest) -> HttpResponse:
 def resolve_path(request: HttpRequest) -> HttpResponse:
     """A page, a redirect, something that is gone, or nothing: always as 200, told apart by `kind`."""
     return catalogue.RESOLVE.django_reply(request)
+
+
+@_read("search/", SearchResults, "Search", catalogue.SEARCH)
+def search(request: HttpRequest) -> HttpResponse:
+    """Transmissions that have all the words, the best first, with what was found marked."""
+    return catalogue.SEARCH.django_reply(request)
 
 
 @_read("changes/", ChangeList, "What changed", catalogue.CHANGES)

@@ -101,6 +101,23 @@ class Resolved(
     """What stands at a path."""
 
 
+class SearchHit(Schema):
+    """In the HTML only `<mark>` is markup: it stands around what was found."""
+
+    transmission: TransmissionCard
+    title_html: str
+    excerpt_html: str
+
+
+class SearchResults(Schema):
+    items: list[SearchHit]
+    total: int = Field(description="At most 1,000.")
+    total_is_exact: bool = Field(description="False when there are more than `total`.")
+    corrected: str | None = Field(
+        description="The words that were searched, when nothing has the words that were asked for."
+    )
+
+
 class ChangeItem(Schema):
     """`key` is the id of a transmission, the slug of a topic, author or lens, the host of a site."""
 
