@@ -68,8 +68,8 @@ def tell_frontends() -> None:
     """Purge caches, then make deliveries of what they have forgotten, then wake what is idle."""
     cache.delete(_ASKED)
     purge_all()
-    now = timezone.now()
-    dispatch(purged_up_to(now))
+    dispatch(purged_up_to(timezone.now()))
+    now = timezone.now()  # after the deliveries were made, which are due from then on
     for endpoint in lines.idle(now, Pace()):
         run_line.delay(endpoint)
     for endpoint in notices.due(now):
