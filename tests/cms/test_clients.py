@@ -120,6 +120,7 @@ def _expected(server: ApiServer) -> dict[str, Any]:
             server.ask("from newsletter.models import Newsletter as N; print(N.objects.count())")
         ),
         "targets": ["the-price-of-a-degree", "missing"],
+        "found": ["the-price-of-a-degree"],
         "refusal": [400, ["colour"]],
         "mirror": _published(server),
         "ticks": True,

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/content/v1/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Transmissions that have all the words, the best first, with what was found marked.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/content/v1/changes/": {
         parameters: {
             query?: never;
@@ -1300,6 +1320,37 @@ export interface components {
             slug: string;
         };
         /**
+         * SearchHit
+         * @description In the HTML only `<mark>` is markup: it stands around what was found.
+         */
+        SearchHit: {
+            transmission: components["schemas"]["TransmissionCard"];
+            /** Title Html */
+            title_html: string;
+            /** Excerpt Html */
+            excerpt_html: string;
+        };
+        /** SearchResults */
+        SearchResults: {
+            /** Items */
+            items: components["schemas"]["SearchHit"][];
+            /**
+             * Total
+             * @description At most 1,000.
+             */
+            total: number;
+            /**
+             * Total Is Exact
+             * @description False when there are more than `total`.
+             */
+            total_is_exact: boolean;
+            /**
+             * Corrected
+             * @description The words that were searched, when nothing has the words that were asked for.
+             */
+            corrected: string | null;
+        };
+        /**
          * ChangeItem
          * @description `key` is the id of a transmission, the slug of a topic, author or lens, the host of a site.
          */
@@ -1728,6 +1779,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resolved"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words; the last one may be half typed. */
+                q: string;
+                /** @description A topic's slug. */
+                topic?: string;
+                /** @description A language code, such as `en`. */
+                locale?: string;
+                limit?: number;
+                /** @description How many hits to leave out. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             /** @description Bad Request */

@@ -124,6 +124,11 @@ export class ContentApi {
     return this.#read<"resolve_path">("pages/resolve/", { path });
   }
 
+  /** The transmissions that hold these words, best first. */
+  search(q: string, query: Omit<Query<"search">, "q"> = {}): Promise<Answer<"search">> {
+    return this.#read<"search">("search/", { ...query, q });
+  }
+
   site(): Promise<Answer<"get_site">> {
     return this.#read<"get_site">("site/", {});
   }

@@ -58,6 +58,7 @@ console.log(
     site: (await api.site()).name,
     newsletters: (await api.newsletters()).items.length,
     targets: [await target("/transmissions/the-price-of-a-degree/"), await target("/nothing/")],
+    found: (await api.search("degree", { limit: 1 })).items.map((hit) => hit.transmission.slug),
     refusal: await refusal(),
     mirror: [...live].filter(([, isLive]) => isLive).map(([key]) => key).sort(),
     ticks: ticks.every((tick, place) => place === 0 || tick > (ticks[place - 1] ?? tick)),
