@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ LONGEST = 400  # characters of a token; ours have about 150
 _SALT = "cms.preview"
 
 
-def keep(page: Page, user: AbstractBaseUser) -> str:
+def keep(page: Page, user: AbstractBaseUser | AnonymousUser) -> str:
     """Keep the page as it stands in memory, saved or not, and give the token to fetch it with.
 
     Raises `PermissionDenied` when the user may not see drafts.

@@ -35,7 +35,10 @@ class SubscriptionAnswer(Schema):
 
 def newsletter_cards() -> list[dict[str, str]]:
     """What readers can subscribe to, for every page of a frontend."""
-    return list(Newsletter.objects.values("slug", "name", "description"))
+    return [
+        {"slug": one.slug, "name": one.name, "description": one.description}
+        for one in Newsletter.objects.all()
+    ]
 
 
 tell_newsletters(newsletter_cards)

@@ -153,6 +153,6 @@ class Problem(Schema):
     detail: str
     errors: list[FieldProblem] = []
     allowed: list[str] | SkipJsonSchema[None] = Field(
-        None, description="On 400: every parameter that may be given here."
+        default=None, description="On 400: every parameter that may be given here."
     )
-    location: str | SkipJsonSchema[None] = Field(None, description="On 301: where it is now.")
+    location: str | SkipJsonSchema[None] = Field(default=None, description="On 301: where it is now.")

@@ -17,6 +17,7 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.core.result import Ok
 
 from cms.api.door import door
 from newsletter.models import Newsletter
@@ -40,7 +41,7 @@ def uncompressed(environ: dict[str, Any], start_response: Any) -> Any:
 
 
 schema = schemathesis.openapi.from_wsgi("/api/content/v1/openapi.json", uncompressed)
-OPERATIONS = {one.ok().label: one.ok() for one in schema.get_all_operations()}
+OPERATIONS = {one.ok().label: one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)}
 
 
 @pytest.fixture
@@ -69,5 +70,5 @@ def _published(publication: Publication) -> Iterator[None]:
 )
 @given(data=st.data())
 def test_it_answers_as_described(label: str, data: st.DataObject) -> None:
-    case: Case = data.draw(OPERATIONS[label].as_strategy())
+    case: Case[Any] = data.draw(OPERATIONS[label].as_strategy())
     case.call_and_validate(checks=CHECKS)
