@@ -1,0 +1,81 @@
+"""Load by wrk (https://github.com/wg/wrk): so many connections, each asking again when it was answered."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECTIONS = 16
+_SCRIPT = Path(__file__).with_suffix(".lua")
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of it: answers a second, and the times of the median and of all but one in a hundred."""
+
+    rate: float
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for again and again: one address, or each line of the file `paths` in turn.
+
+    What takes long is asked for `times` as long as the others.
+    """
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+    paths: Path | None = None
+    times: int = 1
+
+
+def require() -> None:
+    """End the program, saying what to install, when there is no wrk."""
+    if shutil.which("wrk") is None:
+        sys.exit("This needs wrk. On Debian and Ubuntu: apt install wrk; on macOS: brew install wrk")
+
+
+def run(request: Request, seconds: int) -> Load:
+    """Ask for `seconds`. Raises `RuntimeError` when an answer was a refusal or did not come."""
+    headers = [part for name, value in request.headers for part in ("--header", f"{name}: {value}")]
+    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    command += ["--timeout", "30s"]
+    last = ["--", str(request.paths)] if request.paths else []
+    done = subprocess.run(
+        [*command, *headers, "--script", str(_SCRIPT), request.url, *last], capture_output=True, check=True
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    if told["refused"] or told["broken"] or not told["requests"]:
+        raise RuntimeError(f"{request.url}: {told}")
+    load = Load(told["requests"] / told["microseconds"] * 1e6, told["p50"] / 1000, told["p99"] / 1000)
+    time.sleep(load.p99_ms / 1000)  # what was asked last may still be in work, and is not the next one's
+    return load
+
+
+def ask(
+    url: str, headers: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
+) -> tuple[int, dict[str, str], bytes]:
+    """One request: status, headers with names in lower case, and the body as it was sent."""
+    try:
+        answer = urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=30)
+    except urllib.error.HTTPError as error:  # 304 is one to urllib
+        answer = error
+    with answer:
+        return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def check(request: Request) -> int:
+    """The bytes of the body. Raises `RuntimeError` when the status is not what it should be."""
+    status, _, body = ask(request.url, request.headers)
+    if status != request.status:
+        raise RuntimeError(f"{request.url} answered {status} instead of {request.status}: {body[:200]!r}")
+    return len(body)
