@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.caches.calls import PurgeFailedError
 from cms.caches.configured import Cache, caches
 from cms.models import Change, PurgedCache
+from cms.printable import printable
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,9 @@ def purge(cache: Cache) -> int:
                 break
             count += len(changes)
     except PurgeFailedError as error:
-        log.warning("%s was not purged: %s", cache.name, error)
-        _failed(row.filter(lease_holder=holder), str(error))
+        said = printable(str(error), 300)
+        log.warning("%s was not purged: %s", cache.name, said)
+        _failed(row.filter(lease_holder=holder), said)
     finally:
         row.filter(lease_holder=holder).update(lease_holder=None, lease_until=None)
     return count
@@ -104,5 +106,5 @@ def _failed(mine: QuerySet[PurgedCache], error: str) -> None:
         failures=F("failures") + 1,
         failing_since=Coalesce("failing_since", now),
         next_attempt_at=now + wait,
-        error=error[:300],
+        error=error,
     )

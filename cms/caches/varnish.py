@@ -22,7 +22,9 @@ class Varnish:
 
     def purge(self, tags: Sequence[str]) -> None:
         if self.bans:
-            any_tag = "|".join(re.escape(tag) for tag in tags)
-            call("BAN", f"{self.api}/", {"Cache-Tag-Pattern": rf"(^|[ ,])({any_tag})($|[ ,])"})
+            # Without spaces and needless backslashes: a ban's expression is taken apart at the former, and
+            # the latter are read twice.
+            any_tag = "|".join(re.sub(r"([^\w-])", r"\\\1", tag) for tag in tags)
+            call("BAN", f"{self.api}/", {"Cache-Tag-Pattern": f"(^|,)({any_tag})(,|$)"})
         else:
             call("PURGE", f"{self.api}/", {"xkey-purge": " ".join(tags)})

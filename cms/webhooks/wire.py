@@ -17,6 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.response import BaseHTTPResponse
 
+from cms.printable import printable
 from cms.webhooks.addresses import Address, Target
 
 _EXCERPT = 1000  # characters that are kept
@@ -64,7 +65,9 @@ def post(
             try:
                 response = _answered(connection, target, headers, body)
             except _FAULTS as error:
-                raise NotAnsweredError(_late(seconds) if late.is_set() else _reason(error)) from error
+                raise NotAnsweredError(
+                    _late(seconds) if late.is_set() else _reason(error, seconds)
+                ) from error
             if late.is_set():  # half a head that was cut off passes for a whole one
                 raise NotAnsweredError(_late(seconds))
             return Answer(response.status, _excerpt(response), response.headers.get("Retry-After", ""))
@@ -85,7 +88,7 @@ def _connected(target: Target, places: Sequence[Address], ends: float, tls: ssl.
                 raise NotAnsweredError(f"No connection to {place}, port {target.port}.") from error
         except _FAULTS as error:
             connection.close()
-            raise NotAnsweredError(_reason(error)) from error
+            raise NotAnsweredError(_reason(error, left)) from error
         else:
             return connection
     raise NotAnsweredError(f"The name {target.host} has no address.")
@@ -156,17 +159,16 @@ def _excerpt(response: BaseHTTPResponse) -> str:
             read += piece
     except _FAULTS:
         pass  # the status has been said: a body that breaks off does not take it back
-    text = read[:_MOST].decode(errors="replace")
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")[:_EXCERPT]
+    return printable(read[:_MOST].decode(errors="replace"), _EXCERPT)
 
 
 def _late(seconds: float) -> str:
     return f"No answer within {seconds:g} seconds."
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, seconds: float) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate was refused: {error.verify_message}"
+        return printable(f"The certificate was refused: {error.verify_message}", _EXCERPT)
     if isinstance(error, TimeoutError):
-        return "No answer in time."
-    return f"The connection broke: {error}"[:300]
+        return _late(seconds)
+    return printable(f"The connection broke: {error}", _EXCERPT)
