@@ -28,7 +28,7 @@ NEW_VERSION = (
 
 def _schemas() -> str:
     """What is promised, as JSON schemas of what is sent. Descriptions and titles promise nothing."""
-    shapes = {"Transmission": Transmission, "TransmissionCard": TransmissionCard}
+    shapes: dict[str, Any] = {"Transmission": Transmission, "TransmissionCard": TransmissionCard}
     now = {name: shape.model_json_schema(mode="serialization") for name, shape in shapes.items()}
     return json.dumps(_promised(now), indent=1, sort_keys=True) + "\n"
 
