@@ -1,6 +1,18 @@
 """The publication as a Django application."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.migrations import Migration
+from django.db.models.signals import post_migrate
+
+
+def follow_migrations(plan: list[tuple[Migration, bool]], **_: Any) -> None:
+    """Have every document made anew after a migration: it may have changed bodies without saving a page."""
+    from cms.documents import rebuild  # it needs loaded models
+
+    if any(migration.app_label == "cms" for migration, _ in plan):
+        rebuild.order_everything()
 
 
 class CmsConfig(AppConfig):
@@ -17,5 +29,6 @@ class CmsConfig(AppConfig):
 
         connect()
         stale.marked.connect(order_rebuild, dispatch_uid="cms.order_rebuild")
+        post_migrate.connect(follow_migrations, sender=self, dispatch_uid="cms.follow_migrations")
         changes.committed.connect(wake_frontends, dispatch_uid="cms.wake_frontends")
         wagtail_v3.register(LibraryReferences())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from wagtail.blocks.migrations.migrate_operation import MigrateStreamData
@@ -19,6 +20,8 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Revision
 
 from blocks.renaming import ChangeBlock, RenameBlock, RenameField
+from cms.apps import follow_migrations
+from cms.documents import rebuild
 from cms.mail import render_mail
 from cms.models import TransmissionPage
 from cms.models.settings import PublicationSettings
@@ -65,10 +68,16 @@ OPERATIONS = [
 
 
 def migrate(*operations: BaseBlockOperation, path: str = "") -> None:
-    """Run the operations as a migration does: on the models as the migrations so far describe them."""
+    """Run the operations as a migration does: on the models as the migrations so far describe them.
+
+    After it the documents are made anew, as after `manage.py migrate`.
+    """
     apps = MigrationLoader(connection).project_state().apps
     steps = [(operation, path) for operation in operations]
     MigrateStreamData("cms", "transmissionpage", "body", steps).code(apps, None)
+    follow_migrations(plan=[(Migration("rename", "cms"), False)])
+    for _ in rebuild.until_done():
+        pass
 
 
 @pytest.fixture

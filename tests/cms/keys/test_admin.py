@@ -1,7 +1,7 @@
 """Read keys in the admin: the secret is seen once, and revoking is for good."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -101,6 +101,18 @@ def test_it_lets_an_expired_key_be_renamed(admin: Client) -> None:
     admin.post(f"{INDEX}edit/{key.pk}/", FORM | {"name": "Old", "expires_at": at})
     key.refresh_from_db()
     assert key.name == "Old"
+
+
+def test_it_lists_what_each_key_is(admin: Client) -> None:
+    issue(name="Tidal", expires_at=timezone.make_aware(datetime(2199, 3, 1, 12)))
+    key, _ = issue(name="Lunar", site=Site.objects.get())
+    shown = text(admin.get(INDEX))
+    assert "March 1, 2199" in shown
+    assert f"{key.prefix}…" in shown
+    assert "In use" in shown
+    found = text(admin.get(f"{INDEX}?q=Lun"))
+    assert "Lunar" in found
+    assert "Tidal" not in found
 
 
 def test_it_revokes_for_good_and_keeps_the_row(admin: Client) -> None:
