@@ -6,7 +6,6 @@ from django.conf import settings
 
 from cms.searching.words import is_unspaced, language_of, pairs, plain, stem, words
 
-LONGEST = 200
 MOST_WORDS = 12
 
 
@@ -41,11 +40,8 @@ class Asked:
 def parse(typed: str, locale: str | None) -> Asked:
     """The first 12 different words of `typed`; without a locale, in every language of the installation.
 
-    The last one may be half typed, unless something stands behind it. Raises `ValueError` for more than 200
-    characters.
+    The last one may be half typed, unless something stands behind it.
     """
-    if len(typed) > LONGEST:
-        raise ValueError(f"Search for at most {LONGEST} characters, not {len(typed)}.")
     locales = [locale] if locale else [code for code, _ in settings.WAGTAIL_CONTENT_LANGUAGES]
     languages = tuple(dict.fromkeys(language_of(one) for one in locales))
     found: dict[frozenset[str], Word] = {}

@@ -15,6 +15,7 @@ from cms.searching.matches import Database, Matches, Scope
 from cms.searching.texts import text
 from cms.searching.typos import corrected
 
+LONGEST = 200
 MOST_HITS = 100
 
 _LOCALE = re.compile(r"[A-Za-z0-9@._-]{1,100}")
@@ -64,6 +65,8 @@ def find(
         raise ValueError(f"Ask for 1 to {MOST_HITS} hits, not {limit}.")
     if offset < 0:
         raise ValueError(f"Begin at 0 or later, not at {offset}.")
+    if len(words) > LONGEST:
+        raise ValueError(f"Search for at most {LONGEST} characters, not {len(words)}.")
     asked = parse(words, locale)
     scope = _scope(site_id, locale, topic)
     if not asked.words or scope is None:
@@ -71,8 +74,8 @@ def find(
     database = _database()
     found = database.matches(asked, scope, limit, offset)
     better = None
-    if not found.total and (better := corrected(asked, scope, database)):
-        asked = parse(f"{better} ", locale)
+    if not found.total and (better := corrected(words, asked, scope, database)):
+        asked = parse(f"{better} ", locale)  # all of its words are whole
         found = database.matches(asked, scope, limit, offset)
     return _shown(found, asked, better if found.total else None)
 

@@ -20,7 +20,8 @@ from cms.models.documents import TransmissionDocument
 from cms.searching.asked import Asked, Word
 from cms.searching.entries import places
 from cms.searching.matches import MOST, Matches, Scope
-from cms.searching.words import plain, words
+from cms.searching.words import plain
+from cms.searching.words import words as split
 
 # The newest matches in titles, and the newest of all, that are ranked. The others follow by date.
 TITLED, RANKED = 200, 400
@@ -65,7 +66,7 @@ def _ranked(
             SELECT * FROM all_titled ORDER BY id DESC LIMIT {TITLED}
         ), all_matching AS MATERIALIZED (
             SELECT id, object_id, body FROM {ENTRIES}
-            WHERE content_type_id = %(kind)s AND id > %(oldest)s AND body @@ (SELECT {_tsquery("%(text)s")})
+            WHERE content_type_id = %(kind)s AND id > %(oldest)s AND body @@ {_in_places("%(text)s")}
         ), matching AS (
             SELECT * FROM all_matching ORDER BY id DESC LIMIT {MOST}
         ), collected AS (
@@ -90,8 +91,9 @@ def _ranked(
             "kind": _kind(),
             "oldest": oldest,
             "oldest_title": newest - WINDOWS[-1],
-            "title": _and([*map(_in_title, asked.words), *_in_places(scope)]),
-            "text": _and([*map(_in_text, asked.words), *_in_places(scope)]),
+            "title": _and([*map(_in_title, asked.words), _places(scope)]),
+            "text": _and(map(_in_text, asked.words)),
+            "places": _places(scope),
             "rank": _and(map(_in_title, asked.words)),
             "site": scope.site,
             "limit": min(limit, max(0, MOST - offset)),
@@ -104,16 +106,15 @@ def _ranked(
 
 def has(asked: Asked, scope: Scope) -> bool:
     """See `cms.searching.matches.Database`. A word that the server does not index counts as there."""
-    query = _and([*map(_in_text, asked.words), *_in_places(scope)])
     (found,) = _one(
         f"""
         WITH matching AS MATERIALIZED (
             SELECT 1 FROM {ENTRIES}
-            WHERE content_type_id = %(kind)s AND body @@ (SELECT {_tsquery("%(query)s")})
+            WHERE content_type_id = %(kind)s AND body @@ {_in_places("%(text)s")}
         )
-        SELECT EXISTS (SELECT 1 FROM matching) OR numnode({_tsquery("%(words)s")}) = 0
+        SELECT EXISTS (SELECT 1 FROM matching) OR numnode({_tsquery("%(text)s")}) = 0
         """,  # noqa: S608
-        {"kind": _kind(), "query": query, "words": _and(map(_in_text, asked.words))},
+        {"kind": _kind(), "text": _and(map(_in_text, asked.words)), "places": _places(scope)},
     )
     return bool(found)
 
@@ -135,7 +136,7 @@ def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
         f"""
         WITH matching AS MATERIALIZED (
             SELECT id, body FROM {ENTRIES} WHERE content_type_id = %(kind)s AND id > %(oldest)s
-            AND body @@ (SELECT {_tsquery("%(query)s")})
+            AND body @@ {_in_places("%(text)s")}
         ), newest AS (
             SELECT body FROM matching ORDER BY id DESC LIMIT 50
         ), lexemes AS (
@@ -148,7 +149,8 @@ def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
         {
             "kind": _kind(),
             "oldest": oldest,
-            "query": _and([_or(words), *_in_places(scope)]),
+            "text": _or(words),
+            "places": _places(scope),
             "words": words,
         },
     )
@@ -167,10 +169,7 @@ def words_like(word: str, scope: Scope) -> list[str]:
             [plain(word), scope.site, plain(word)],
         )
         titles = [title for (title,) in cursor.fetchall()]
-    return [plain(one) for title in titles for one in _words(title)]
-
-
-_words = words
+    return [plain(one) for title in titles for one in split(title)]
 
 
 def _newest() -> int:
@@ -185,8 +184,14 @@ def _in_text(word: Word) -> str:
     return _or(word.forms, word.prefix_in_texts)
 
 
-def _in_places(scope: Scope) -> list[str]:
-    return [f"'{place}'" for place in places(scope.site, scope.locale, scope.topic)]
+def _places(scope: Scope) -> str:
+    return _and(f"'{place}'" for place in places(scope.site, scope.locale, scope.topic))
+
+
+def _in_places(text: str) -> str:
+    """The query for words in these places; for nothing, when the server's configuration drops all of them."""
+    query = _tsquery(text)
+    return f"(SELECT CASE WHEN numnode({query}) > 0 THEN {query} && to_tsquery('simple', %(places)s) END)"
 
 
 def _or(forms: Any, prefix: str = "") -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from cms.searching.asked import Asked, Word
 from cms.searching.matches import Database, Scope
-from cms.searching.words import is_unspaced, plain
+from cms.searching.words import WORD, is_unspaced, plain, stem
 
 # Shorter words have too many neighbours, longer ones (of 12 words at most) more than are worth looking up.
 SHORTEST, LONGEST = 5, 24
@@ -23,26 +23,29 @@ _ALPHABETS = [
 ]
 
 
-def corrected(asked: Asked, scope: Scope, database: Database) -> str | None:
-    """The question with other words for those that no transmission has; None when there are none for them."""
-    better: list[str] = []
+def corrected(typed: str, asked: Asked, scope: Scope, database: Database) -> str | None:
+    """`typed` with other words for those that no transmission has; None when there are none for them."""
+    others: dict[str, str] = {}
     for word in asked.words:
         if database.has(Asked((word,), asked.languages), scope):
-            better.append(word.written)
-        elif (other := _other(word, scope, database)) is not None:
-            better.append(other)
-        else:
+            continue
+        other = _other(word, asked.languages, scope, database)
+        if other is None:
             return None
-    return " ".join(better) if better != [word.written for word in asked.words] else None
+        others[plain(word.written)] = other
+    return WORD.sub(lambda word: others.get(plain(word[0]), word[0]), typed).strip() if others else None
 
 
-def _other(word: Word, scope: Scope, database: Database) -> str | None:
+def _other(word: Word, languages: tuple[str, ...], scope: Scope, database: Database) -> str | None:
     written = plain(word.written)
     if not SHORTEST <= len(written) <= LONGEST or is_unspaced(written):
         return None
-    near = database.most_frequent(sorted(neighbours(written)), scope)
-    if near is not None:
-        return near
+    near = sorted(neighbours(written), key=lambda one: (-len(one), one))
+    if (found := database.most_frequent(near, scope)) is not None:
+        return found
+    roots = {stem(one, language): one for language in languages for one in near}
+    if (root := database.most_frequent(sorted(roots), scope)) is not None:
+        return roots[root]
     return next(iter(get_close_matches(written, database.words_like(written, scope), 1, ALIKE)), None)
 
 
