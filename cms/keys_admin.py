@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -25,13 +27,14 @@ class ReadKeyForm(WagtailAdminModelForm):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://example.org"}),
         help_text=(
             "For a key that scripts in browsers use: the sites whose pages may use it, one a line. "
-            "Left empty, it is not asked."
+            "Left empty, the origin does not matter."
         ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["origins"] = "\n".join(self.instance.origins)
+        self.fields["site"].empty_label = "The site that is asked"
 
     def clean_origins(self) -> list[str]:
         lines = self.cleaned_data["origins"].split()
@@ -83,7 +86,6 @@ class ReadKeyAdd(CreateView):
             "key": self.object,
             "secret": self.secret,
             "index_url": self.get_success_url(),
-            "page_title": "Copy the key now",
             "header_icon": self.header_icon,
             "breadcrumbs_items": self.get_breadcrumbs_items(),
         }
@@ -114,6 +116,10 @@ class ReadKeyRevoke(DeleteView):
         log(self.object, "cms.revoke_read_key", user=self.request.user)
 
 
+def _end(key: ReadKey) -> str:
+    return date_format(timezone.localtime(key.expires_at)) if key.expires_at else "never"
+
+
 class ReadKeyViewSet(ModelViewSet):
     model = ReadKey
     name = "read_keys"
@@ -135,7 +141,8 @@ class ReadKeyViewSet(ModelViewSet):
         Column("site", label="Reads", accessor=lambda key: key.site or "the site that is asked"),
         StatusTagColumn("state", label="State", accessor="state", primary=lambda key: key.state == "In use"),
         DateColumn("last_used_at", label="Last used", sort_key="last_used_at"),
-        DateColumn("expires_at", label="Expires", sort_key="expires_at"),
+        # Not a DateColumn: that tells how long ago something was, and this is to come.
+        Column("expires_at", label="Expires", accessor=_end, sort_key="expires_at"),
     ]
     edit_handler = ObjectList(
         [
@@ -147,3 +154,10 @@ class ReadKeyViewSet(ModelViewSet):
         ],
         base_form_class=ReadKeyForm,
     )
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # Nothing refers to a key: a page about where it is used would say nothing, and be taken for more.
+        return super().get_common_view_kwargs(**kwargs) | {"usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [one for one in super().get_urlpatterns() if one.name != "usage"]

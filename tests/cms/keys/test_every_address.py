@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.urls import get_resolver
 from pytest_django.fixtures import Settings
 from wagtail.models import APIToken, Site
 
+from cms.api import gate
 from cms.api.catalogue import READS
 from cms.models import User
 from config.api import content_api
@@ -18,7 +20,6 @@ from tests.cms.test_door import Through
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 DOCUMENT = content_api.get_openapi_schema()
-# docs/read-keys.md says why.
 OPEN = {"preview/{token}/", "subscriptions/"}
 UNDESCRIBED = {"openapi.json", "docs"}
 
@@ -85,6 +86,13 @@ def test_it_leaves_open_what_has_a_right_of_its_own(client: Client, secret: str)
     assert client.get(f"{ROOT}preview/x/", **meta).status_code == 404  # of the preview, not of the door
     assert client.get(f"{ROOT}openapi.json", **meta).status_code == 200
     assert client.get(f"{ROOT}docs", **meta).status_code == 200
+
+
+def test_it_says_in_the_manual_what_is_open() -> None:
+    manual = (settings.BASE_DIR / "docs" / "read-keys.md").read_text()
+    table = manual.partition("## What needs no key")[2].partition("A key that is sent there")[0]
+    assert {*OPEN, *UNDESCRIBED} == set(gate.OPEN)
+    assert [route for route in gate.OPEN if f"`{route}`" not in table] == []
 
 
 def test_it_says_in_its_openapi_what_is_closed() -> None:
