@@ -1,5 +1,6 @@
 """Making documents anew: those that a change has reached, and those of an older schema version."""
 
+import logging
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ from cms.documents.shapes import SCHEMA_VERSION
 from cms.documents.write import fresh, retire, write
 from cms.models import TransmissionDocument, TransmissionPage
 
+_logger = logging.getLogger(__name__)
+
 # Documents a transaction: it holds the clock, and who publishes waits for it.
 BATCH = 20
 
@@ -22,34 +25,46 @@ def waiting() -> int:
     return _due().count()
 
 
-def some(limit: int = BATCH) -> int:
+def some(failed: set[int], limit: int = BATCH) -> int:
     """Make up to `limit` waiting documents anew, in one transaction; returns how many were looked at.
 
-    Workers that do this at the same time wait for each other and share the work.
+    Workers that do this at the same time wait for each other and share the work. A document that cannot be
+    made is logged and put into `failed`: it goes on waiting, readers keep the one of before, and no other
+    waits for it.
     """
     with transaction.atomic():
         clock.advance()
-        due = list(_due().order_by("pk")[:limit])
+        due = list(_due().exclude(pk__in=failed).order_by("pk")[:limit])
         for document in due:
-            if document.page_id:
-                write(TransmissionPage, document.page_id)
-            else:
-                retire(document.public_id, 0)
+            try:
+                _make(document)
+            except Exception:
+                failed.add(document.pk)
+                _logger.exception("The document of %s cannot be made", document.url or document.slug)
     return len(due)
+
+
+def _make(document: TransmissionDocument) -> None:
+    if document.page_id:
+        write(TransmissionPage, document.page_id)
+    else:
+        retire(document.public_id, 0)
 
 
 def until_done() -> Iterator[int]:
     """Make every waiting document anew, telling after each batch how many it held."""
-    while count := some():
+    failed: set[int] = set()
+    while count := some(failed):
         yield count
 
 
 def for_a_while(seconds: float) -> bool:
     """Make waiting documents anew for that long, or until none waits; returns whether some still do."""
     end = time.monotonic() + seconds
-    while some():
+    failed: set[int] = set()
+    while some(failed):
         if time.monotonic() > end:
-            return waiting() > 0
+            return waiting() > len(failed)
     return False
 
 

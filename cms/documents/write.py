@@ -92,7 +92,7 @@ def _prepare(model: type[Page], pk: int) -> None:
 
 def _store(page: Any, site: Site, stored: TransmissionDocument, tick: int) -> Change | None:
     new = fresh(page)
-    same = stored.live and (stored.etag, bytes(stored.card)) == (new.etag, new.card)
+    same = stored.live and (bytes(stored.whole), bytes(stored.card)) == (new.whole, new.card)
     seen_by_others = not stored.live or bytes(stored.card) != new.card
     kind = _kind(stored, page.slug, new.url)
     if kind is Change.Kind.MOVED and stored.slug != page.slug:

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         for count in rebuild.until_done():
             done += count
             self.show(done, max(total, done))
+        if left := rebuild.waiting():
+            raise CommandError(f"{left} documents could not be made: the log above says why.")
         self.stdout.write(f"{done} documents made anew.")
 
     def check_all(self) -> None:
