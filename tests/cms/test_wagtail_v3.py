@@ -97,7 +97,8 @@ def test_it_shows_a_draft_to_a_token_and_what_is_published_to_everyone(
 def test_it_tells_a_draft_from_what_is_published_by_an_alternative_text(
     editor: Client, loaded: TransmissionPage
 ) -> None:
-    loaded.body = [block for block in loaded.body.get_prep_value() if block["type"] == "image"]
+    blocks: Any = [block for block in loaded.body.get_prep_value() if block["type"] == "image"]
+    loaded.body = blocks
     loaded.save_revision().publish()
     draft = loaded.get_latest_revision_as_object()
     (image,) = draft.body
