@@ -59,6 +59,9 @@ def connect() -> None:
             post_delete.connect(receiver, sender=model, dispatch_uid=f"cms.follow.deleted.{model.__name__}")
     for model in (Topic, Author, Lens, Disclaimer, PublicationSettings, NavigationLink):
         pre_save.connect(_remember, sender=model, dispatch_uid=f"cms.follow.saving.{model.__name__}")
+    for model in (HomePage, TransmissionIndexPage, TransmissionPage, Page):
+        pre_save.connect(_before_page, sender=model, dispatch_uid=f"cms.follow.before.{model.__name__}")
+        post_save.connect(_after_page, sender=model, dispatch_uid=f"cms.follow.after.{model.__name__}")
     post_delete.connect(_deleted, sender=TransmissionPage, dispatch_uid="cms.follow.deleted.transmission")
 
 
@@ -104,8 +107,28 @@ def _settings(settings: PublicationSettings, created: bool | None) -> None:
 
 @_in_one_transaction
 def _navigation(link: NavigationLink, created: bool | None) -> None:
-    if not _is_as_before(link, created):
+    was_hidden = created is None and link.page is not None and not link.page.live
+    if not was_hidden and not _is_as_before(link, created):
         subjects.site_changed(link.publication.site)
+
+
+def _before_page(instance: Page, raw: bool = False, **_: Any) -> None:
+    instance.shown_before = None if raw or not instance.pk else _shown_in_navigation(instance.pk)
+
+
+def _after_page(instance: Page, raw: bool = False, **_: Any) -> None:
+    """The navigation shows the titles and addresses of pages."""
+    before = getattr(instance, "shown_before", None)
+    if not raw and before and before != _shown_in_navigation(instance.pk):
+        with transaction.atomic():
+            subjects.navigation_changed()
+
+
+def _shown_in_navigation(pk: int) -> list[object]:
+    """What the navigation shows of the page and of those below it, whose addresses begin with its own."""
+    page = Page.objects.get(pk=pk)
+    links = NavigationLink.objects.filter(page__path__startswith=page.path).select_related("page")
+    return [(page.url_path, link.as_json()) for link in links]
 
 
 @_in_one_transaction

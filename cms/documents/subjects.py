@@ -40,6 +40,12 @@ def picture_changed(image: Any) -> None:
         site_changed(settings.site)
 
 
+def navigation_changed() -> None:
+    """A page that stands in the navigation has another title or address, or is not published any more."""
+    for settings in PublicationSettings.objects.exclude(navigation=None).select_related("site").distinct():
+        site_changed(settings.site)
+
+
 def site_changed(site: Site) -> None:
     """Name, face, address or navigation."""
     changes.of_subject(

@@ -23,6 +23,7 @@ from cms.models import (
     ContinueReadingLink,
     Disclaimer,
     Lens,
+    NavigationLink,
     PublicationImage,
     PublicationSettings,
     Topic,
@@ -47,6 +48,10 @@ class World:
         self.file = get_document_model().objects.create(title="Data", file=ContentFile(b"a,b", "data.csv"))
         for _ in range(3):
             self.compose()
+        settings = PublicationSettings.for_site(Site.objects.get())
+        for page in (publication.index, TransmissionPage.objects.first()):
+            settings.navigation.add(NavigationLink(page=page))
+        settings.save()
 
     def page(self) -> TransmissionPage | None:
         pages = list(TransmissionPage.objects.order_by("pk"))
