@@ -11,7 +11,7 @@ from wagtail.models import Site
 from cms.documents import clock, stale
 from cms.documents.serialise import first_published
 from cms.documents.shapes import SCHEMA_VERSION
-from cms.documents.write import fresh, retire, write
+from cms.documents.write import fresh, retire, write_now
 from cms.models import TransmissionDocument, TransmissionPage
 
 _logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def some(failed: set[int], limit: int = BATCH) -> int:
 
 def _make(document: TransmissionDocument) -> None:
     if document.page_id:
-        write(TransmissionPage, document.page_id)
+        write_now(TransmissionPage, document.page_id)
     else:
         retire(document.public_id, 0)
 

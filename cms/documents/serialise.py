@@ -91,7 +91,7 @@ def document(page: Page) -> dict[str, Any]:
     _use_head(page)
     head = card(page)
     body = page.body.stream_block.get_api_representation(page.body)
-    links = [link.as_json() for link in page.continue_reading_links.select_related("linked_page")]
+    links = [link.as_json() for link in page.continue_reading_links.all()]
     shared = picture_json(page.share_image, alt=page.cover_alt) if page.share_image else head["cover"]
     return {
         **head,

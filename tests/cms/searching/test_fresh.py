@@ -29,7 +29,8 @@ def test_a_draft_of_what_is_published_is_not_found(publication: Publication, sea
 def test_what_is_published_is_found_in_the_same_transaction(publication: Publication, search: Search) -> None:
     page = publication.transmission(title="Dusk")
     with transaction.atomic():
-        page.title, page.body = "Dawn", [("paragraph", "<p>A cockcrow.</p>")]
+        page.title = "Dawn"
+        page.body = [("paragraph", "<p>A cockcrow.</p>")]  # type: ignore[assignment] # it takes values
         page.save_revision().publish()
         assert titles(search("dawn cockcrow")) == ["Dawn"]
         assert search("dusk").total == 0
@@ -93,7 +94,7 @@ def test_editors_find_drafts(publication: Publication) -> None:
     publication.index.add_child(instance=page)
     assert [found.pk for found in TransmissionPage.objects.search("cockcrow")] == [page.pk]
     page.title = "Dawn"
-    page.body = [("paragraph", "<p>Blackbird.</p>")]
+    page.body = [("paragraph", "<p>Blackbird.</p>")]  # type: ignore[assignment] # it takes values
     page.save()
     assert [found.pk for found in TransmissionPage.objects.search("blackbird dawn")] == [page.pk]
 
