@@ -32,7 +32,7 @@ class CacheViewSet(ModelViewSet):
     index_view_class = CacheIndex
     form_fields: list[str] = []
     list_display = [
-        "name",
+        Column("name", label="Name", sort_key="name"),
         StatusTagColumn(
             "state",
             label="State",

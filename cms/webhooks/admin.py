@@ -35,7 +35,7 @@ class EndpointEdit(EditView):
 class WebhookViewSet(ModelViewSet):
     model = WebhookEndpoint
     name = "webhooks"
-    icon = "rss"
+    icon = "link-external"
     menu_label = "Webhooks"
     menu_order = 604
     add_to_settings_menu = True

@@ -7,7 +7,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -18,6 +20,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from cms.models import WebhookDelivery, WebhookEndpoint
+from cms.webhooks.forms import CHOICES
 from cms.webhooks.standing import standing
 from cms.webhooks.states import SENTENCES, SETTLED_STATES, DeliveryState
 
@@ -43,7 +46,7 @@ class EndpointPage(IndexView):
     default_ordering = "-id"
     verbose_name_plural = "deliveries"
     columns = [
-        TitleColumn("type", label="What", url_name="webhooks:delivery"),
+        TitleColumn("type", label="What", url_name="webhooks:delivery", width="28%"),
         Column("about", label="About", accessor=lambda row: _about(row)),
         StatusTagColumn(
             "state",
@@ -51,11 +54,10 @@ class EndpointPage(IndexView):
             accessor="get_state_display",
             primary=lambda row: row.state == DeliveryState.DELIVERED,
         ),
-        Column("answer", label="Answer", accessor=lambda row: row.status or row.error),
-        Column("duration", label="Took", accessor=lambda row: _took(row)),
+        Column("answer", label="Answer", accessor=lambda row: _answer(row)),
         Column("attempts", label="Attempts"),
         DateColumn("created_at", label="Made", sort_key="id"),
-        DateColumn("next", label="Next attempt", accessor=lambda row: _next_attempt(row)),
+        Column("next", label="Next attempt", accessor=lambda row: _next_attempt(row)),
     ]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +69,7 @@ class EndpointPage(IndexView):
         return policy_registry.get_by_type(WebhookEndpoint)
 
     def get_base_queryset(self) -> QuerySet[WebhookDelivery]:
-        return WebhookDelivery.objects.filter(endpoint=self.endpoint)
+        return WebhookDelivery.objects.filter(endpoint=self.endpoint).select_related("endpoint")
 
     def get_index_url(self) -> str:
         return reverse("webhooks:inspect", args=[self.endpoint.pk])
@@ -91,6 +93,7 @@ class EndpointPage(IndexView):
         return super().get_context_data(*args, **kwargs) | {
             "endpoint": self.endpoint,
             "standing": standing(self.endpoint),
+            "told_of": [dict(CHOICES).get(pattern, pattern) for pattern in self.endpoint.topics],
             "waiting": counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.DEFERRED, 0),
             "failed": rows.filter(state=DeliveryState.FAILED, change__isnull=False).count(),
             "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),
@@ -103,7 +106,7 @@ class DeliveryPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     model = WebhookEndpoint
     any_permission_required = _MAY_SEE
     template_name = "cms/webhooks/delivery.html"
-    header_icon = "rss"
+    header_icon = "link-external"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -127,7 +130,9 @@ class DeliveryPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         may_change = self.permission_policy.user_has_permission(user, "change")
         return super().get_context_data(**kwargs) | {
             "delivery": delivery,
-            "sentence": SENTENCES[DeliveryState(delivery.state)],
+            "sentence": SENTENCES[DeliveryState(delivery.state)]
+            if delivery.change_id
+            else "A test, sent once.",
             "payload": json.dumps(json.loads(delivery.payload), indent=2, ensure_ascii=False),
             "next_attempt": _next_attempt(delivery),
             "took": _took(delivery),
@@ -143,9 +148,17 @@ def _about(row: WebhookDelivery) -> str:
     return data.get("slug", "")
 
 
+def _answer(row: WebhookDelivery) -> str:
+    return f"{row.status} after {_took(row)}" if row.status else row.error
+
+
 def _took(row: WebhookDelivery) -> str:
     return "" if row.duration_ms is None else f"{row.duration_ms:,} ms"
 
 
-def _next_attempt(row: WebhookDelivery) -> object:
-    return row.next_attempt_at if row.state == DeliveryState.DEFERRED else None
+def _next_attempt(row: WebhookDelivery) -> str:
+    if row.state != DeliveryState.DEFERRED:
+        return ""
+    # Wagtail's column for dates knows the past only.
+    at = max(row.next_attempt_at, row.endpoint.paused_until or row.next_attempt_at)
+    return date_format(localtime(at), "j F, H:i")

@@ -24,7 +24,7 @@ def standing(endpoint: WebhookEndpoint) -> Standing:
             if endpoint.consecutive_failures > 1
             else "The last attempt"
         )
-        return Standing("failing", f"{times} failed; nothing was taken since.", is_well=False)
+        return Standing("failing", f"{times} failed, and nothing was taken since.", is_well=False)
     if endpoint.delivered_at:
         return Standing("well", "", is_well=True)
     return Standing("new", "Nothing has been sent to it yet.", is_well=True)

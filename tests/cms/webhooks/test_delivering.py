@@ -284,6 +284,39 @@ def test_it_does_not_write_over_what_another_process_has_taken(
     assert WebhookEndpoint.objects.get().consecutive_failures == 0
 
 
+def test_it_does_not_write_over_what_another_process_is_sending(
+    endpoint: WebhookEndpoint, receiver: Receiver
+) -> None:
+    told()
+    slow = deliver.begin(endpoint.pk, Pace(lease=timedelta(seconds=-1)))
+    quick = deliver.begin(endpoint.pk, PACE)
+    assert slow
+    assert quick
+    receiver.script = [500, 204]
+    assert not deliver.record(slow, deliver.send(slow.delivery, PACE), PACE)
+    assert states() == ["sending"]
+    assert deliver.record(quick, deliver.send(quick.delivery, PACE), PACE)
+    assert states() == ["delivered"]
+
+
+def test_it_leaves_a_line_alone_that_another_process_holds(
+    endpoint: WebhookEndpoint, receiver: Receiver
+) -> None:
+    told()
+    now = timezone.now()
+    rows = WebhookEndpoint.objects.all()
+    rows.update(line_holder=7, line_until=now + timedelta(minutes=1))
+    assert lines.idle(timezone.now(), PACE) == []
+    run(endpoint)
+    assert receiver.requests == []
+    assert rows.get().line_holder == 7
+    rows.update(line_until=now - timedelta(seconds=1))
+    assert lines.idle(timezone.now(), PACE) == [endpoint.pk]
+    run(endpoint)
+    assert len(receiver.requests) == 1
+    assert rows.get().line_holder is None
+
+
 def test_it_gives_up_what_ends_the_process_each_time(endpoint: WebhookEndpoint) -> None:
     told(2)
     dying = Pace(lease=timedelta(seconds=-1))

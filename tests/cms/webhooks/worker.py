@@ -9,13 +9,12 @@ import time
 from datetime import timedelta
 
 import django
-from django.utils import timezone
 
 LEASE_SECONDS = 1.5
 
 
 def send(count: int) -> None:
-    from cms.models import WebhookDelivery
+    from cms.models import WebhookDelivery, WebhookEndpoint
     from cms.webhooks import lines
     from cms.webhooks.dispatch import dispatch
     from cms.webhooks.pace import Pace
@@ -23,7 +22,8 @@ def send(count: int) -> None:
     pace = Pace(seconds=1, lease=timedelta(seconds=LEASE_SECONDS))
     while WebhookDelivery.objects.filter(state="delivered").count() < count:
         dispatch()
-        for endpoint in lines.idle(timezone.now(), pace):
+        # Not only where a line seems idle: whoever holds it has to keep the others out.
+        for endpoint in WebhookEndpoint.objects.values_list("pk", flat=True):
             lines.run(endpoint, pace)
         time.sleep(0.02)
 
