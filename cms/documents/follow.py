@@ -143,8 +143,9 @@ def _part(thing: Any, created: bool | None) -> None:
 
 @_in_one_transaction
 def _site(site: Site, created: bool | None) -> None:
-    # Wagtail clears its cache of addresses before the commit, so that another process may fill it with the
-    # old ones once more. This comes before the workers are woken.
+    # Wagtail clears its cache of addresses at its own time, and before the commit, so that another process
+    # may fill it with the old ones once more. This comes before the workers are woken.
+    Site.clear_site_root_paths_cache()
     transaction.on_commit(Site.clear_site_root_paths_cache)
     # Another root page or host: which pages belong to it, and where they are, may be others now.
     rebuild.order_everything()

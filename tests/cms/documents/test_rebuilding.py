@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from wagtail.models import Site
 
 from cms.documents import rebuild, shapes
 from cms.models import Change, TransmissionDocument, TransmissionPage
@@ -100,3 +101,11 @@ def test_making_anew_what_is_the_same_is_no_change(publication: Publication) -> 
     changes = Change.objects.count()
     said()
     assert Change.objects.count() == changes
+
+
+def test_deleting_a_site_takes_its_documents_with_it(publication: Publication, client: Client) -> None:
+    publication.transmission()
+    assert client.get(DETAIL).status_code == 200
+    Site.objects.get().delete()
+    assert not TransmissionDocument.objects.exists()
+    assert TransmissionPage.objects.get().live
