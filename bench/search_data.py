@@ -21,7 +21,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from cms.models import DocumentFacet, Topic, TransmissionDocument, TransmissionIndexPage, TransmissionPage
-from cms.searching.entries import places
+from cms.searching.entries import place
 from cms.searching.words import indexed
 
 VOCABULARY, PARAGRAPHS, TITLES = 30_000, 20_000, 10_000
@@ -240,8 +240,8 @@ def _documents(pattern: TransmissionPage, count: int) -> None:
 def _filled(stored: bytes, places: dict[str, str]) -> str:
     """The stored JSON as an SQL expression, with the values of a text in the places of the pattern."""
     expression = "'" + stored.decode().replace("'", "''") + "'"
-    for place, value in places.items():
-        expression = f"replace({expression}, '{place}', {value})"
+    for mark, value in places.items():
+        expression = f"replace({expression}, '{mark}', {value})"
     return f"convert_to({expression}, 'UTF8')"
 
 
@@ -274,10 +274,13 @@ def _entries(pattern: TransmissionPage, count: int) -> None:
     """What Wagtail's index holds of each transmission."""
     document = TransmissionDocument.objects.get(page=pattern)
     everywhere, topical = (
-        " ".join(places(document.site_id, document.locale, topic)) for topic in (None, pattern.topic_id)
+        " ".join(
+            place(document.site_id, locale, topic) for locale in (None, document.locale) for topic in topics
+        )
+        for topics in ([None], [None, pattern.topic_id])
     )
-    place = f"CASE WHEN in_topic THEN '{topical}' ELSE '{everywhere}' END"
-    own = f"rare || ' ' || {place}"
+    where = f"CASE WHEN in_topic THEN '{topical}' ELSE '{everywhere}' END"
+    own = f"rare || ' ' || {where}"
     kind = ContentType.objects.get_for_model(TransmissionPage).pk
     with connection.cursor() as cursor, _without_indexes_of_words(cursor):
         cursor.execute(
@@ -285,7 +288,7 @@ def _entries(pattern: TransmissionPage, count: int) -> None:
             INSERT INTO {IndexEntry._meta.db_table}
                 (content_type_id, object_id, title_norm, title, autocomplete, body, title_text, body_text)
             SELECT {kind}, page, 1.01, setweight(title_vector, 'B'),
-                title_vector || to_tsvector('simple', {place}),
+                title_vector || to_tsvector('simple', {where}),
                 setweight(title_vector, 'A') || setweight({_vector("summary")}, 'B')
                     || vector || {_vector(own)},
                 title, array_to_string(words, ' ') || ' ' || indexed

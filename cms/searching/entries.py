@@ -75,21 +75,21 @@ class Searched:
             "title": indexed(whole["title"], language),
             "head": indexed("\n".join([whole["summary"], *names]), language),
             "text": indexed(text(whole), language),
-            "place": " ".join(places(document.site_id, document.locale, self.topic_id)),
+            "place": " ".join(
+                place(document.site_id, locale, topic)
+                for locale in (None, document.locale)
+                for topic in {None, self.topic_id}
+            ),
         }
 
 
-def places(site: int, locale: str | None, topic: int | None) -> list[str]:
-    """The words that the entries of a site have, of one locale and of one topic when these are given.
+def place(site: int, locale: str | None, topic: int | None) -> str:
+    """The word that the entries of a site have: all, or those of a locale, of a topic, or of both.
 
-    They begin with a digit, so that no beginning of a word is completed to them.
+    It begins with a digit, so that no beginning of a word is completed to it.
     """
     letters = "".join(filter(str.isalnum, locale or "")).lower()
-    return [
-        f"0site{site}",
-        *([f"0locale{letters}"] if locale else []),
-        *([f"0topic{topic}"] if topic else []),
-    ]
+    return f"0site{site}" + (f"locale{letters}" if locale else "") + (f"topic{topic}" if topic else "")
 
 
 def refresh(instance: TransmissionDocument, raw: bool = False, **_: Any) -> None:

@@ -100,8 +100,21 @@ def _beginnings(folded: str, wanted: list[Word], languages: tuple[str, ...]) -> 
         yield from (match.start() for match in WORD.finditer(folded))
         return
     shared = {form.translate(_one_for_one)[:_SHARED] for word in wanted for form in word.forms}
-    pattern = rf"(?<![^\W_])(?:{'|'.join(sorted(map(re.escape, shared)))})"
-    yield from (match.start() for match in re.finditer(pattern, folded))
+    found: set[int] = set()
+    for letters in shared:
+        at = folded.find(letters)
+        while at >= 0:
+            if at == 0 or not _is_of_a_word(folded[at - 1]):
+                found.add(at)
+            at = folded.find(letters, at + 1)
+    yield from sorted(found)
+
+
+def _is_of_a_word(letter: str) -> bool:
+    """Whether a word goes on behind it. One can begin behind letters of a language without spaces."""
+    if letter.isascii():
+        return letter.isalnum()
+    return not is_unspaced(letter) and unicodedata.category(letter)[0] in "LNM"
 
 
 def _start(text: str, found: list[Place]) -> int:

@@ -18,19 +18,22 @@ from wagtail.search.models import IndexEntry
 
 from cms.models.documents import TransmissionDocument
 from cms.searching.asked import Asked, Word
-from cms.searching.entries import places
+from cms.searching.entries import place
 from cms.searching.matches import MOST, Matches, Scope
 from cms.searching.words import plain
 from cms.searching.words import words as split
 
-# The newest matches in titles, and the newest of all, that are ranked. The others follow by date.
-TITLED, RANKED = 200, 400
+# How many matches in titles, the newest ones, and how many in all are ranked. The others follow by date.
+TITLED, RANKED = 100, 300
 
 # How many of the newest entries are searched, and then how many, before all of them.
 WINDOWS = (10_000, 100_000)
 
 # Of the words in title, head, and the rest: the weights A, B and D.
 WEIGHTS = "{0.1, 0.1, 0.4, 1.0}"
+
+# How many texts tell which of several words is the most frequent.
+SAMPLE = 10
 
 # How far two words of 8 letters are apart that differ in two of them.
 SIMILAR = 0.4
@@ -42,66 +45,60 @@ DOCUMENTS = TransmissionDocument._meta.db_table
 def matches(asked: Asked, scope: Scope, limit: int, offset: int) -> Matches:
     """See `cms.searching.matches.Database`."""
     newest = _newest()
-    for window in WINDOWS:
-        if window >= newest:
+    in_title = {"text": _and(map(_in_title, asked.words)), "place": _place(scope)}
+    in_text = {"text": _and(map(_in_text, asked.words)), "place": _place(scope)}
+    titled = _entries(_IN_TITLES, in_title, newest - WINDOWS[-1], TITLED)
+    found: list[int] = []
+    for window in (*(one for one in WINDOWS if one < newest), newest):
+        found = _entries(_in_texts(), in_text, newest - window, MOST)
+        if len(found) >= MOST:
             break
-        found, matching = _ranked(asked, scope, limit, offset, newest - window, newest)
-        if found >= MOST:
-            return matching
-    return _ranked(asked, scope, limit, offset, 0, newest)[1]
+    collected = list(dict.fromkeys([*titled, *found]))
+    total, documents = _ranked(collected, in_title["text"], scope, limit, offset)
+    return Matches(documents, min(total, MOST), len(found) < MOST and total <= MOST)
 
 
-def _ranked(
-    asked: Asked, scope: Scope, limit: int, offset: int, oldest: int, newest: int
-) -> tuple[int, Matches]:
-    """How many entries younger than `oldest` match, and the page of documents."""
-    language, values = ("AND d.locale = %(locale)s", {"locale": scope.locale}) if scope.locale else ("", {})
-    found, total, documents = _one(
+def _entries(condition: str, values: dict[str, Any], oldest: int, limit: int) -> list[int]:
+    """The newest entries with a condition, among those younger than `oldest`, the newest first."""
+    (found,) = _one(
         f"""
-        WITH all_titled AS MATERIALIZED (
-            SELECT id, object_id, body FROM {ENTRIES}
-            WHERE content_type_id = %(kind)s AND id > %(oldest_title)s
-            AND autocomplete @@ (SELECT to_tsquery('simple', %(title)s))
-        ), titled AS (
-            SELECT * FROM all_titled ORDER BY id DESC LIMIT {TITLED}
-        ), all_matching AS MATERIALIZED (
-            SELECT id, object_id, body FROM {ENTRIES}
-            WHERE content_type_id = %(kind)s AND id > %(oldest)s AND body @@ {_in_places("%(text)s")}
-        ), matching AS (
-            SELECT * FROM all_matching ORDER BY id DESC LIMIT {MOST}
-        ), collected AS (
-            SELECT *, true AS in_title FROM titled
-            UNION ALL
-            SELECT *, false FROM matching WHERE id NOT IN (SELECT id FROM titled)
-        ), numbered AS (
-            SELECT *, row_number() OVER (ORDER BY in_title DESC, id DESC) AS number FROM collected
-        ), ranked AS (
-            SELECT d.id, d.date,
-                CASE WHEN number <= {RANKED}
-                    THEN ts_rank('{WEIGHTS}', body, {_tsquery("%(rank)s")}, 1) END AS rank
-            FROM numbered JOIN {DOCUMENTS} d ON d.page_id = CAST(object_id AS bigint)
-            WHERE d.live AND d.site_id = %(site)s {language}
+        WITH matching AS MATERIALIZED (
+            SELECT id FROM {ENTRIES} WHERE content_type_id = %(kind)s AND id > %(oldest)s AND {condition}
         )
-        SELECT (SELECT count(*) FROM matching), (SELECT count(*) FROM ranked), ARRAY(
+        SELECT ARRAY(SELECT id FROM matching ORDER BY id DESC LIMIT %(limit)s)
+        """,  # noqa: S608
+        {**values, "kind": _kind(), "oldest": oldest, "limit": limit},
+    )
+    return found
+
+
+def _ranked(entries: list[int], text: str, scope: Scope, limit: int, offset: int) -> tuple[int, list[int]]:
+    """How many of the entries readers can see, and a page of their documents; the first `RANKED` by rank."""
+    total, documents = _one(
+        f"""
+        WITH ranked AS (
+            SELECT d.id, d.date, CASE WHEN e.id = ANY(%(ranked)s)
+                THEN ts_rank('{WEIGHTS}', e.body, (SELECT {_tsquery("%(text)s")}), 1) END AS rank
+            FROM {ENTRIES} e JOIN {DOCUMENTS} d ON d.page_id = CAST(e.object_id AS bigint)
+            WHERE e.id = ANY(%(entries)s) AND d.live AND d.site_id = %(site)s
+            AND (%(locale)s IS NULL OR d.locale = %(locale)s)
+        )
+        SELECT (SELECT count(*) FROM ranked), ARRAY(
             SELECT id FROM ranked ORDER BY rank DESC NULLS LAST, date DESC, id DESC
             LIMIT %(limit)s OFFSET %(offset)s
         )
         """,  # noqa: S608
         {
-            "kind": _kind(),
-            "oldest": oldest,
-            "oldest_title": newest - WINDOWS[-1],
-            "title": _and([*map(_in_title, asked.words), _places(scope)]),
-            "text": _and(map(_in_text, asked.words)),
-            "places": _places(scope),
-            "rank": _and(map(_in_title, asked.words)),
+            "entries": entries,
+            "ranked": entries[:RANKED],
+            "text": text,
             "site": scope.site,
+            "locale": scope.locale,
             "limit": min(limit, max(0, MOST - offset)),
             "offset": offset,
-            **values,
         },
     )
-    return found, Matches(documents, min(total, MOST), found < MOST and total <= MOST)
+    return total, documents
 
 
 def has(asked: Asked, scope: Scope) -> bool:
@@ -110,11 +107,11 @@ def has(asked: Asked, scope: Scope) -> bool:
         f"""
         WITH matching AS MATERIALIZED (
             SELECT 1 FROM {ENTRIES}
-            WHERE content_type_id = %(kind)s AND body @@ {_in_places("%(text)s")}
+            WHERE content_type_id = %(kind)s AND {_in_texts()}
         )
         SELECT EXISTS (SELECT 1 FROM matching) OR numnode({_tsquery("%(text)s")}) = 0
         """,  # noqa: S608
-        {"kind": _kind(), "text": _and(map(_in_text, asked.words)), "places": _places(scope)},
+        {"kind": _kind(), "text": _and(map(_in_text, asked.words)), "place": _place(scope)},
     )
     return bool(found)
 
@@ -136,9 +133,9 @@ def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
         f"""
         WITH matching AS MATERIALIZED (
             SELECT id, body FROM {ENTRIES} WHERE content_type_id = %(kind)s AND id > %(oldest)s
-            AND body @@ {_in_places("%(text)s")}
+            AND {_in_texts()}
         ), newest AS (
-            SELECT body FROM matching ORDER BY id DESC LIMIT 50
+            SELECT body FROM matching ORDER BY id DESC LIMIT {SAMPLE}
         ), lexemes AS (
             SELECT word, unnest(tsvector_to_array({_tsvector("word")})) AS lexeme
             FROM unnest(%(words)s::text[]) AS word
@@ -150,7 +147,7 @@ def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
             "kind": _kind(),
             "oldest": oldest,
             "text": _or(words),
-            "places": _places(scope),
+            "place": _place(scope),
             "words": words,
         },
     )
@@ -184,14 +181,19 @@ def _in_text(word: Word) -> str:
     return _or(word.forms, word.prefix_in_texts)
 
 
-def _places(scope: Scope) -> str:
-    return _and(f"'{place}'" for place in places(scope.site, scope.locale, scope.topic))
+def _place(scope: Scope) -> str:
+    return f"'{place(scope.site, scope.locale, scope.topic)}'"
 
 
-def _in_places(text: str) -> str:
-    """The query for words in these places; for nothing, when the server's configuration drops all of them."""
-    query = _tsquery(text)
-    return f"(SELECT CASE WHEN numnode({query}) > 0 THEN {query} && to_tsquery('simple', %(places)s) END)"
+_IN_TITLES = "autocomplete @@ (SELECT to_tsquery('simple', %(text)s) && to_tsquery('simple', %(place)s))"
+
+
+def _in_texts() -> str:
+    """Has the words in the place; nothing has, when the server's configuration drops all of the words."""
+    words = _tsquery("%(text)s")
+    return (
+        f"body @@ (SELECT CASE WHEN numnode({words}) > 0 THEN {words} && to_tsquery('simple', %(place)s) END)"
+    )
 
 
 def _or(forms: Any, prefix: str = "") -> str:

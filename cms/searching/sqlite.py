@@ -10,7 +10,7 @@ from wagtail.search.models import IndexEntry
 
 from cms.models.documents import TransmissionDocument
 from cms.searching.asked import Asked
-from cms.searching.entries import places
+from cms.searching.entries import place
 from cms.searching.matches import MOST, Matches, Scope
 
 ENTRIES = IndexEntry._meta.db_table
@@ -49,7 +49,7 @@ def most_frequent(words: list[str], scope: Scope) -> str | None:
     """See `cms.searching.matches.Database`."""
     if not words:
         return None
-    newest = _entries(_and([_or(words), *_in_places(scope)]), 50)
+    newest = _entries(_and([_or(words), _place(scope)]), 50)
     wanted = set(words)
     counts = Counter(word for body in newest for word in wanted & set(body.split()))
     return min(counts, key=lambda word: (-counts[word], len(word), word), default=None)
@@ -74,11 +74,11 @@ def _query(asked: Asked, scope: Scope) -> str:
     """All the words anywhere, or all in the title, where the last one may be shorter."""
     anywhere = _and(_or(word.forms, word.prefix_in_texts) for word in asked.words)
     in_title = _and(_or(word.forms, word.prefix) for word in asked.words)
-    return _and([f"(({anywhere}) OR autocomplete : ({in_title}))", *_in_places(scope)])
+    return _and([f"(({anywhere}) OR autocomplete : ({in_title}))", _place(scope)])
 
 
-def _in_places(scope: Scope) -> list[str]:
-    return [f'"{place}"' for place in places(scope.site, scope.locale, scope.topic)]
+def _place(scope: Scope) -> str:
+    return f'"{place(scope.site, scope.locale, scope.topic)}"'
 
 
 def _or(forms: Iterable[str], prefix: str = "") -> str:

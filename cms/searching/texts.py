@@ -34,7 +34,6 @@ NOT_PROSE = {
 _NUMBER_OF_SOURCE = re.compile(r'<sup><a href="#ref-[^"]*">.*?</a></sup>', re.DOTALL)
 _END_OF_LINE = re.compile(r"<(?:br|/p|/li|/ul|/ol)\b[^>]*>")
 _TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-_SPACES = re.compile(r"\s+")
 
 Reader = Callable[[Any], Iterator[str]]
 
@@ -51,7 +50,7 @@ def from_html(markup: str) -> Iterator[str]:
 
 
 def _from_plain(value: str) -> Iterator[str]:
-    yield _SPACES.sub(" ", value).strip()
+    yield " ".join(value.split())
 
 
 @cache

@@ -55,6 +55,10 @@ def test_it_marks_a_run_without_spaces_as_one() -> None:
     assert marked("新しい睡眠研究の光", parse("睡眠研究", "ja")) == "新しい<mark>睡眠研究</mark>の光"
 
 
+def test_it_marks_a_word_beside_letters_without_spaces() -> None:
+    assert marked("睡眠sleep_sleep", parse("sleep", "en")) == "睡眠<mark>sleep</mark>_<mark>sleep</mark>"
+
+
 def test_it_marks_words_that_lose_their_beginning() -> None:
     assert marked("هذا الكتاب", parse("كتاب", "ar")) == "هذا <mark>الكتاب</mark>"
 
