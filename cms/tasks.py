@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from cms.caches.purge import purge_all, purged_up_to
 from cms.documents import rebuild
@@ -54,8 +53,8 @@ def order_rebuild(**_: Any) -> None:
     try:
         if cache.add(_ORDERED, 1, timeout=10):
             rebuild_documents.apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("The rebuild waits for the next sweep, the broker does not answer: %s", error)
+    except Exception as error:  # Redis, kombu and the file system each raise their own
+        log.warning("No broker: the rebuild waits for the sweep (%s)", error)
 
 
 # Set while a sweep is asked for and has not begun: the thousand changes of one rebuild ask once.
