@@ -1,7 +1,7 @@
 """Whether a body's links inside the site lead somewhere: each source listed, and no key twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +30,11 @@ def faults(body: Any) -> dict[int, ValidationError]:
             if target.removeprefix(SOURCE) not in listed or not target.startswith(SOURCE):
                 found.setdefault(place, []).append(_unknown(target, child.block.label, list(listed)))
     return {place: ValidationError(messages) for place, messages in found.items()}
+
+
+def cites(blocks: Iterable[Any]) -> bool:
+    """Whether any of these blocks of a body refers to a source."""
+    return any(target.startswith(SOURCE) for child in blocks for target in _targets(child))
 
 
 def _targets(child: Any) -> Iterator[str]:

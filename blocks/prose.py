@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 from typing import Annotated, Any
 
@@ -20,6 +21,8 @@ TAGS = {"p", "br", "b", "strong", "i", "em", "sup", "sub", "code", "a", "ol", "u
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 _BETWEEN = "\0"  # which neither browsers nor databases let into a text
+_END_OF_LINE = re.compile(r"</(?:p|li)>|<br/?>")
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 _LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _USABLE_HREF = re.compile(rf"(?:{'|'.join(sorted(SCHEMES))}):|#ref-{KEY}\Z", re.IGNORECASE)
 
@@ -132,3 +135,9 @@ class ProseBlock(RichTextBlock):
 
     def get_api_representation(self, value: RichText, context: dict[str, Any] | None = None) -> str:
         return display_html(value, context)
+
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        """The words without markup. Wagtail parses it as any HTML, which takes ten times as long."""
+        if not self.search_index:
+            return []
+        return [unescape(_TAG.sub("", _END_OF_LINE.sub(" ", value.source))).strip()]

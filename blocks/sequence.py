@@ -1,6 +1,6 @@
 """A sequence of blocks with faces: the body of a transmission, or the small body inside a block."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Union
 from uuid import UUID, uuid4
@@ -31,8 +31,7 @@ class Sequence(StreamBlock):
 
     def render_text(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
         """The text faces of all blocks, an empty line between them."""
-        texts = (child.block.render_text(child.value, context) for child in whole(value))
-        return "\n\n".join(text for text in texts if text)
+        return texts(whole(value), context)
 
     def to_stored(self, data: list[Any], references: References) -> list[dict[str, Any]]:
         """Turn a validated list of inputs into what the StreamField stores. Raises like `Faces.to_stored`."""
@@ -45,6 +44,12 @@ class Sequence(StreamBlock):
 
     class Meta:
         template = "blocks/body.html"
+
+
+def texts(blocks: Iterable[Any], context: Mapping[str, Any] | None = None) -> str:
+    """The text faces of these blocks, an empty line between them."""
+    faces = (child.block.render_text(child.value, context) for child in blocks)
+    return "\n\n".join(face for face in faces if face)
 
 
 def whole(body: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.whitelist import allow_without_attributes
 
 from blocks.dependencies import tag, use
+from blocks.linked import things
 
 
 class AbsolutePageLinkHandler(PageLinkHandler):
@@ -24,8 +25,7 @@ class AbsolutePageLinkHandler(PageLinkHandler):
         ids = [attrs.get("id") for attrs in attrs_list]
         for one in ids:
             use(tag("page", one))
-        pages = {str(page.pk): page for page in cls.get_model().objects.filter(pk__in=ids)}
-        return [pages.get(str(one)) for one in ids]
+        return things(cls.get_model(), ids)
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
@@ -37,9 +37,14 @@ class AbsoluteDocumentLinkHandler(DocumentLinkHandler):
     """Links to the document on the CMS."""
 
     @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
+        ids = [attrs.get("id") for attrs in attrs_list]
+        for one in ids:
+            use(tag("document", one))
+        return things(cls.get_model(), ids)
+
+    @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        for attrs in attrs_list:
-            use(tag("document", attrs.get("id")))
         documents = cls.get_many(attrs_list)
         return [_anchor(settings.CMS_URL + document.url) if document else "<a>" for document in documents]
 

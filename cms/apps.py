@@ -1,5 +1,6 @@
 """The publication as a Django application."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -7,8 +8,11 @@ from django.db.migrations import Migration
 from django.db.models.signals import post_migrate
 
 
-def follow_migrations(plan: list[tuple[Migration, bool]], **_: Any) -> None:
-    """Have every document made anew after a migration: it may have changed bodies without saving a page."""
+def follow_migrations(plan: Sequence[tuple[Migration, bool]] = (), **_: Any) -> None:
+    """Have every document made anew after a migration: it may have changed bodies without saving a page.
+
+    `flush` sends the same signal, without a plan.
+    """
     from cms.documents import rebuild  # it needs loaded models
 
     if any(migration.app_label == "cms" for migration, _ in plan):

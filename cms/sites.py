@@ -6,3 +6,9 @@ from wagtail.models import Page, Site
 def site_of(page: Page) -> Site:
     """The page's own site; for a draft that has no place in the tree yet, the default one."""
     return page.get_site() or Site.objects.get(is_default_site=True)
+
+
+def site_key(page: Page) -> int:
+    """The key of `site_of`, without a query for who has a place."""
+    parts = page.get_url_parts()
+    return int(parts[0]) if parts else site_of(page).pk

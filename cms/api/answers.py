@@ -65,8 +65,11 @@ def fresh_headers(etag: str, tags: tuple[str, ...], modified: int | None = None)
         "Surrogate-Key": " ".join(tags),
     }
     if modified is not None:
-        headers["Last-Modified"] = http_date(modified)
+        headers["Last-Modified"] = _http_date(modified)
     return headers
+
+
+_http_date = lru_cache(maxsize=1024)(http_date)
 
 
 def has(meta: Meta, etag: str) -> bool:

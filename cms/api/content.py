@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
 from cms import preview
-from cms.api import catalogue
+from cms.api import catalogue, share
 from cms.api.endpoints import Endpoint
 from cms.api.schemas import (
     AuthorList,
@@ -17,12 +17,15 @@ from cms.api.schemas import (
     Publication,
     Resolved,
     SearchResults,
+    StandardList,
     TopicList,
     TransmissionList,
+    Userbar,
 )
-from cms.documents.shapes import Author, Lens, Topic, Transmission
+from cms.documents.shapes import Author, Lens, StandardPage, Topic, Transmission
 
 router = Router(tags=["content"])
+_BINARY = {"type": "string", "format": "binary"}
 
 
 def _read(path: str, shape: Any, summary: str, endpoint: Endpoint, *refusals: int) -> Callable[..., Any]:
@@ -47,14 +50,50 @@ def get_transmission(request: HttpRequest, slug: str) -> HttpResponse:
     return catalogue.DETAIL.django_reply(request, slug)
 
 
+@router.get(
+    "transmissions/{slug}/share.png",
+    response={400: Problem, 404: Problem},
+    openapi_extra={
+        **catalogue.SHARE.openapi(),
+        "responses": {200: {"description": "OK", "content": {share.PNG: {"schema": _BINARY}}}},
+    },
+    summary="A picture to share",
+)
+def get_share_image(request: HttpRequest, slug: str) -> HttpResponse:
+    """Title, topic, publication and cover on 1200 by 630 pixels, for networks."""
+    return catalogue.SHARE.django_reply(request, slug)
+
+
 @router.get("preview/{token}/", response={200: Transmission, 404: Problem}, summary="A draft")
 def get_preview(request: HttpRequest, response: HttpResponse, token: str) -> dict[str, Any]:
     """A draft as its editor sees it now. Tokens come from the editor's preview and live for ten minutes."""
     response["Cache-Control"] = "private, no-store"
-    draft = preview.fetch(token)
-    if draft is None:
+    return _draft(token)
+
+
+@router.get("preview/{token}/page/", response={200: StandardPage, 404: Problem}, summary="A page's draft")
+def get_preview_page(request: HttpRequest, response: HttpResponse, token: str) -> dict[str, Any]:
+    """A standard page's draft as its editor sees it now."""
+    response["Cache-Control"] = "private, no-store"
+    return _draft(token)
+
+
+@router.get("preview/{token}/userbar/", response={200: Userbar, 404: Problem}, summary="The editor's bar")
+def get_preview_userbar(request: HttpRequest, response: HttpResponse, token: str) -> dict[str, str]:
+    """Wagtail's bar for the draft's editor, with the content checker: HTML for the end of the page's body."""
+    response["Cache-Control"] = "private, no-store"
+    return {"html": _kept(token).userbar}
+
+
+def _draft(token: str) -> dict[str, Any]:
+    return _kept(token).draft
+
+
+def _kept(token: str) -> preview.Kept:
+    kept = preview.fetch_kept(token)
+    if kept is None:
         raise Http404("This preview is over. Open it again from the editor.")
-    return draft
+    return kept
 
 
 @_read("site/", Publication, "The publication", catalogue.SITE)
@@ -67,6 +106,18 @@ def get_site(request: HttpRequest) -> HttpResponse:
 def resolve_path(request: HttpRequest) -> HttpResponse:
     """A page, a redirect, something that is gone, or nothing: always as 200, told apart by `kind`."""
     return catalogue.RESOLVE.django_reply(request)
+
+
+@_read("pages/", StandardList, "List standard pages", catalogue.PAGES)
+def list_pages(request: HttpRequest) -> HttpResponse:
+    """Pages that are no transmissions, such as "about", by title."""
+    return catalogue.PAGES.django_reply(request)
+
+
+@_read("pages/{slug}/", StandardPage, "One standard page", catalogue.PAGE, 404)
+def get_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A standard page by its slug: the same blocks as a transmission's."""
+    return catalogue.PAGE.django_reply(request, slug)
 
 
 @_read("search/", SearchResults, "Search", catalogue.SEARCH)

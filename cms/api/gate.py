@@ -21,7 +21,8 @@ from cms.models import ReadKey
 
 # What asks for no key: a preview's token is its own right, readers subscribe from their browsers, and the
 # description of the API holds nothing that was written here.
-OPEN = ("preview/{token}/", "subscriptions/", "openapi.json", "docs")
+_PREVIEW = "preview/{token}/"
+OPEN = (_PREVIEW, f"{_PREVIEW}page/", f"{_PREVIEW}userbar/", "subscriptions/", "openapi.json", "docs")
 V2, V3 = "/api/v2/", "/api/v3/"
 _is_open = re.compile("|".join(pattern(route) for route in OPEN)).fullmatch
 _origins = Memory[str, frozenset[str]](REMEMBERED, most=1)

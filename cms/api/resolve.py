@@ -12,7 +12,7 @@ from cms.api.parameters import Parameters
 from cms.api.schemas import Resolved
 from cms.api.site import site_asked
 from cms.documents.changes import ALL_TRANSMISSIONS
-from cms.models import HomePage, TransmissionDocument, TransmissionIndexPage
+from cms.models import FormerSlug, HomePage, StandardPage, TransmissionDocument, TransmissionIndexPage
 
 _KINDS = {HomePage: "home", TransmissionIndexPage: "transmissions"}
 
@@ -36,18 +36,23 @@ def resolve(meta: Meta, wanted: ResolveParameters) -> Answer:
     site = site_asked(meta)
     path = f"/{urlsplit(wanted.path).path.strip('/')}"
     path = path if path == "/" else f"{path}/"
-    found = _page(site, path) or _redirect(site, wanted.path) or _trace(site, path) or {"kind": "missing"}
-    return typed_answer(meta, Resolved, found, (ALL_TRANSMISSIONS, "pages"))
+    found = _page(site, path) or _redirect(site, wanted.path) or _moved(site, path) or _trace(site, path)
+    return typed_answer(meta, Resolved, found or {"kind": "missing"}, (ALL_TRANSMISSIONS, "pages"))
 
 
 def _page(site: Site, path: str) -> dict[str, Any] | None:
-    root = site.root_page.url_path.rstrip("/")
-    page = Page.objects.live().public().filter(url_path=f"{root}{path}").specific().first()
+    # Translations have a home of their own beside the site's, and addresses without a language.
+    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
+    paths = [f"{home.rstrip('/')}{path}" for home in homes.values_list("url_path", flat=True)]
+    page = Page.objects.live().public().filter(url_path__in=paths).order_by("path").specific().first()
     if page is None:
         return None
     where = {"kind": "page", "url": page.full_url, "title": page.title, "locale": page.locale.language_code}
+    where |= {"transmission": None, "standard": None}
     if type(page) in _KINDS:
-        return where | {"type": _KINDS[type(page)], "transmission": None}
+        return where | {"type": _KINDS[type(page)]}
+    if isinstance(page, StandardPage):
+        return where | {"type": "standard", "standard": {"slug": page.slug}}
     return where | {"type": "transmission", "transmission": {"id": page.public_id, "slug": page.slug}}
 
 
@@ -60,8 +65,23 @@ def _redirect(site: Site, path: str) -> dict[str, Any] | None:
     return {"kind": "redirect", "location": location, "permanent": found.is_permanent}
 
 
+def _moved(site: Site, path: str) -> dict[str, Any] | None:
+    """A transmission that had another slug here. Wagtail makes a redirect of it too, but after the commit."""
+    parent, slug = _place(path)
+    formers = FormerSlug.objects.filter(site=site, slug=slug, document__live=True).select_related("document")
+    for former in formers:
+        if _place(urlsplit(former.document.url).path)[0] == parent:
+            return {"kind": "redirect", "location": former.document.url, "permanent": True}
+    return None
+
+
+def _place(path: str) -> tuple[str, str]:
+    parent, _, slug = path.rstrip("/").rpartition("/")
+    return parent, slug
+
+
 def _trace(site: Site, path: str) -> dict[str, Any] | None:
-    """A transmission that moved here from, or that was taken down."""
+    """A transmission that was taken down."""
     url = f"{site.root_url}{path}"
     gone = TransmissionDocument.objects.filter(site=site, url=url, live=False, tick__gt=0).exists()
     return {"kind": "gone"} if gone else None

@@ -9,7 +9,7 @@ from pydantic import Field, RootModel
 from pydantic.json_schema import SkipJsonSchema
 
 from blocks.images import Image
-from cms.documents.shapes import Author, Lens, Topic, Transmission, TransmissionCard
+from cms.documents.shapes import Author, Lens, StandardCard, Topic, Transmission, TransmissionCard
 
 
 class TransmissionList(Schema):
@@ -30,6 +30,10 @@ class LensList(Schema):
     items: list[Lens]
 
 
+class StandardList(Schema):
+    items: list[StandardCard]
+
+
 class NavigationLink(Schema):
     title: str
     url: str
@@ -39,6 +43,14 @@ class NewsletterCard(Schema):
     slug: str
     name: str
     description: str
+
+
+class Theme(Schema):
+    """How a frontend may dress. Text in `accent` can be read on white, dark text on `highlight`."""
+
+    accent: str = Field(description="As #rrggbb.")
+    highlight: str = Field(description="As #rrggbb.")
+    fonts: Literal["journal", "modern", "system"]
 
 
 class Publication(Schema):
@@ -53,6 +65,10 @@ class Publication(Schema):
     locales: list[str]
     navigation: list[NavigationLink]
     newsletters: list[NewsletterCard]
+    theme: Theme
+    featured: UUID | None = Field(
+        description="The transmission that opens the front page, by its id; null for the latest."
+    )
 
 
 class TransmissionName(Schema):
@@ -60,15 +76,20 @@ class TransmissionName(Schema):
     slug: str
 
 
+class StandardName(Schema):
+    slug: str
+
+
 class ResolvedPage(Schema):
-    """`url` is the page's own address; `transmission` says what to fetch when `type` is that."""
+    """`url` is the page's own address; `transmission` or `standard` says what to fetch, by `type`."""
 
     kind: Literal["page"]
-    type: Literal["home", "transmissions", "transmission"]
+    type: Literal["home", "transmissions", "transmission", "standard"]
     url: str
     title: str
     locale: str
     transmission: TransmissionName | None
+    standard: StandardName | None
 
 
 class ResolvedRedirect(Schema):
@@ -119,11 +140,11 @@ class SearchResults(Schema):
 
 
 class ChangeItem(Schema):
-    """`key` is the id of a transmission, the slug of a topic, author or lens, the host of a site."""
+    """`key` is the id of a transmission, the slug of a topic, author, lens or page, the host of a site."""
 
     tick: int
     at: datetime.datetime
-    subject: Literal["transmission", "topic", "author", "lens", "site"]
+    subject: Literal["transmission", "topic", "author", "lens", "site", "page"]
     kind: Literal["published", "updated", "moved", "gone"]
     key: str
     slug: str
@@ -137,6 +158,10 @@ class ChangeList(Schema):
     items: list[ChangeItem]
     next_since: int = Field(description="Give it as `since` to go on.")
     more: bool = Field(description="Whether there are more already.")
+
+
+class Userbar(Schema):
+    html: str = Field(description="With scripts and styles of the CMS; empty when there is none.")
 
 
 class FieldProblem(Schema):

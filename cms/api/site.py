@@ -44,5 +44,7 @@ def publication_json(site: Site) -> dict[str, Any]:
         "navigation": [
             link for item in publication.navigation.select_related("page") if (link := item.as_json())
         ],
+        "theme": publication.theme_json(),
+        "featured": publication.featured.public_id if publication.featured else None,
         "newsletters": [one for source in _newsletters for one in source()],
     }

@@ -3,8 +3,11 @@
 import datetime
 import json
 import zlib
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from cms.api import cursor as cursors
 from cms.api.answers import (
@@ -18,11 +21,13 @@ from cms.api.answers import (
     not_modified,
     problem,
 )
+from cms.api.kept import Answers
 from cms.api.site import site_asked
 from cms.api.wanted import DetailParameters, ListParameters
 from cms.documents import history, pieces, published
 from cms.documents.changes import ALL_TRANSMISSIONS, transmission_tag
 from cms.documents.published import Asked, Column
+from cms.documents.rows import Row
 from cms.documents.shapes import TransmissionCard
 
 DETAIL = "/api/content/v1/transmissions/{slug}/"
@@ -39,25 +44,48 @@ _RANGES = {
 }
 
 
+# Pages of lists that stay what they are while the clock stands still.
+pages = Answers()
+# Whole transmissions, each as long as the database tells the ETag that it has.
+bodies = Answers(most_bytes=8 * 2**20)
+
+
 def listing(meta: Meta, wanted: ListParameters) -> Answer:
     """A page of the list."""
-    now = published.tick() if meta.get("HTTP_IF_NONE_MATCH") else ""
     gzip = not wanted.fields and "gzip" in codings(meta.get("HTTP_ACCEPT_ENCODING", ""))
     name = _fingerprint(meta)
-    if now and has(meta, etag := _list_etag(now, name, gzip)):
+    if meta.get("HTTP_IF_NONE_MATCH") and has(meta, etag := _list_etag(published.tick(), name, gzip)):
         return not_modified(fresh_headers(etag, (ALL_TRANSMISSIONS,)))
+    now, body = _page(meta, wanted, gzip)
+    headers = fresh_headers(_list_etag(now, name, gzip), (ALL_TRANSMISSIONS,))
+    return Answer(200, body, headers | ({"Content-Encoding": "gzip"} if gzip else {}))
+
+
+def _page(meta: Meta, wanted: ListParameters, gzip: bool) -> tuple[str, bytes]:
+    """The clock's tick and the page as it is then, kept or made anew: one query either way."""
+    # What a transaction sees of itself may never be true.
+    may_keep = not connection.in_atomic_block
+    key = (connection.settings_dict["NAME"], host_of(meta), wanted, gzip)
+    kept = pages.get(key) if may_keep else None
     asked = _asked(meta, wanted)
     whole = wanted.full or not _CARD_FIELDS.issuperset(wanted.fields)
-    now, found = published.page(asked, _column(whole, gzip))
+    now, found = published.page(asked, _column(whole, gzip), kept.proof if kept else "")
+    if kept and kept.proof == now:
+        return now, kept.body
+    body = _made(asked, wanted, found, gzip)
+    if may_keep:
+        pages.put(key, now, body)
+    return now, body
+
+
+def _made(asked: Asked, wanted: ListParameters, found: list[Row], gzip: bool) -> bytes:
     items, after = _cut(found, wanted)
     tail = b'],"next_cursor":' + json.dumps(after).encode()
     if wanted.count:
         tail += b',"total":%d' % published.count(asked)
     if wanted.fields:
         items = [_only(wanted.fields, item) for item in items]
-    body = _joined(items, tail + b"}", gzip)
-    headers = fresh_headers(_list_etag(now, name, gzip), (ALL_TRANSMISSIONS,))
-    return Answer(200, body, headers | ({"Content-Encoding": "gzip"} if gzip else {}))
+    return _joined(items, tail + b"}", gzip)
 
 
 def _column(whole: bool, gzip: bool) -> Column:
@@ -130,31 +158,44 @@ def detail(meta: Meta, wanted: DetailParameters, slug: str) -> Answer:
     taken = frozenset() if wanted.fields else codings(meta.get("HTTP_ACCEPT_ENCODING", ""))
     coding = "br" if "br" in taken else "gzip" if "gzip" in taken else ""
     column: Column = {"br": "whole_brotli", "gzip": "whole_gzip"}.get(coding, "whole")  # type: ignore[assignment]
-    held = meta.get("HTTP_IF_NONE_MATCH", "")[:1000]
-    host, since = host_of(meta), held_since(meta)
-    row = published.one(host, slug, column, held, since, wanted.locale)
+    held, host, since = meta.get("HTTP_IF_NONE_MATCH", "")[:1000], host_of(meta), held_since(meta)
+    key = (host, slug, wanted.locale, coding, wanted.fields)
+    kept = bodies.get(key)
+    row = published.one(host, slug, column, f"{held} {kept.proof}" if kept else held, since, wanted.locale)
     if row is None:
         return _missing(host, slug)
     etag, modified, ident, revision, body = row
-    variant = _variant((etag or b"").decode(), coding, wanted.fields)
-    headers = fresh_headers(variant, (transmission_tag(UUID((ident or b"").decode())),), int(modified or 0))
+    proof = (etag or b"").decode()
+    variant = _variant(proof, coding, wanted.fields)
+    headers = fresh_headers(variant, (_tag((ident or b"").decode()),), int(modified or 0))
     if revision:
         headers["Content-Revision"] = revision.decode()
-    if has(meta, variant) or (body is None and not held):
+    if has(meta, variant) or int(modified or 0) <= since:
         return not_modified(headers)
+    if kept and kept.proof == proof:
+        return _coded(kept.body, coding, headers)
     if body is None:  # the client has it in another coding, or other fields of it
         row = published.one(host, slug, column, "", -1, wanted.locale)
         if row is None or row[0] != etag:  # published anew between the two queries
             return detail({**meta, "HTTP_IF_NONE_MATCH": ""}, wanted, slug)
         body = row[-1]
-    return _whole(body or b"", coding, wanted.fields, headers)
+    whole = _whole(body or b"", coding, wanted.fields)
+    bodies.put(key, proof, whole)
+    return _coded(whole, coding, headers)
 
 
-def _whole(body: bytes, coding: str, fields: tuple[str, ...], headers: dict[str, str]) -> Answer:
+@lru_cache(maxsize=4096)
+def _tag(ident: str) -> str:
+    return transmission_tag(UUID(ident))  # which SQLite writes without hyphens
+
+
+def _whole(body: bytes, coding: str, fields: tuple[str, ...]) -> bytes:
     if coding == "gzip":
         body = pieces.gzip([body], literal=[False])
-    if fields:
-        body = _only(fields, body)
+    return _only(fields, body) if fields else body
+
+
+def _coded(body: bytes, coding: str, headers: dict[str, str]) -> Answer:
     return Answer(200, body, headers | ({"Content-Encoding": coding} if coding else {}))
 
 
@@ -192,4 +233,4 @@ def _past(meta: Meta, wanted: DetailParameters, slug: str) -> Answer:
         headers["Content-Revision"] = str(found.revision)
     if has(meta, headers["ETag"].strip('"')):
         return not_modified(headers)
-    return _whole(found.content, "", wanted.fields, headers)
+    return Answer(200, _whole(found.content, "", wanted.fields), headers)

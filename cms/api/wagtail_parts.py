@@ -20,6 +20,7 @@ PARTS = {
     "cover": "cover",
     "body": "body",
     "continue_reading_links": "continue_reading",
+    "corrections": "corrections",
 }
 
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.api.wagtail_parts import PARTS, Published
 from cms.models import TransmissionPage
 
+_NO_COLUMN = ("body", "author_links", "continue_reading_links", "corrections")
 # What `?fields=` asks for: a name, whether it is left out, the fields inside it.
 Asked = Iterable[tuple[str, bool, Any]]
 
@@ -61,7 +62,7 @@ class ResolvedPagesAPIViewSet(PagesAPIViewSet):
         """Without the body and the rows of a page where a filter or an order is meant: they have none."""
         names: list[str] = super().get_available_fields(model, db_fields_only)
         if db_fields_only and issubclass(model, TransmissionPage):
-            return [name for name in names if name not in ("body", "author_links", "continue_reading_links")]
+            return [name for name in names if name not in _NO_COLUMN]
         return names
 
     @classmethod

@@ -19,7 +19,7 @@ from blocks.prose import Html, database_html, display_html
 from blocks.wagtail_api import register_with_wagtail_api, written_as
 from cms.api.wagtail_parts import Bodies
 from cms.documents import shapes
-from cms.documents.serialise import author_json, picture_json, topic_json
+from cms.documents.serialise import author_json, corrections_json, picture_json, topic_json
 from cms.loading.files import Continue
 from cms.models import Author, TransmissionPage
 
@@ -80,6 +80,7 @@ READ: Fields = {
     ),
     (TransmissionPage, "author_links"): _read(list[shapes.Author], _authors),
     (TransmissionPage, "continue_reading_links"): _read(list[shapes.Link], _links),
+    (TransmissionPage, "corrections"): _read(list[shapes.Correction], corrections_json),
     (Author, "portrait"): _read(Image | None, lambda author: picture_json(author.portrait, author.name)),
 }
 

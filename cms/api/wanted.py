@@ -92,5 +92,8 @@ class DetailParameters(Parameters):
         None, description="The exact bytes that were published at this moment, as 2026-11-24T08:00:00Z."
     )
     revision: int | None = Field(
-        None, ge=1, le=2**63 - 1, description="The exact bytes of that revision when it was published."
+        None,
+        ge=1,
+        le=2**63 - 1,
+        description="The exact bytes of that revision when it was published, or else mailed.",
     )

@@ -35,6 +35,8 @@ def operations(document: JSONSchema) -> str:
     """The module. Raises `UntypedError` for an answer or a parameter without a type."""
     queries, methods = [], []
     for path, method, operation in _each(document):
+        if _is_picture(operation):
+            continue
         name = operation["operationId"]
         asked = [one for one in operation["parameters"] if one["in"] == "query"]
         plain = [one for one in asked if one["name"] not in NOT_PLAIN]
@@ -97,3 +99,9 @@ def _answer(operation: dict[str, Any]) -> str:
 
 def _body(operation: dict[str, Any]) -> str:
     return expression(operation["requestBody"]["content"]["application/json"]["schema"], "body")
+
+
+def _is_picture(operation: dict[str, Any]) -> bool:
+    """What a browser shows needs an address, not a method."""
+    told = {str(status): response for status, response in operation["responses"].items()}
+    return any(kind.startswith("image/") for kind in told.get("200", {}).get("content", {}))

@@ -1,6 +1,6 @@
 """Writing down what readers can notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from cms.models.documents import Change, TransmissionDocument
 # Every list of transmissions is held by caches under this name.
 ALL_TRANSMISSIONS = "transmissions"
 
-# Sent once a change is committed, with its `tick`. A wake-up only: who misses it finds the change stored.
+# Sent once changes are committed, with the last `tick`. A wake-up only: who misses it finds them stored.
 committed = Signal()
 
 
@@ -22,10 +22,11 @@ def transmission_tag(public_id: Any) -> str:
     return f"transmission-{public_id}"
 
 
-def of_document(stored: TransmissionDocument, kind: Change.Kind, tick: int, content: bytes | None) -> Change:
-    """Note that a document changed. `content` is compressed by zlib, None when there is none any more."""
-    return _note(
-        tick=tick,
+def of_document(stored: TransmissionDocument, kind: Change.Kind, content: bytes | None) -> Change:
+    """That a document changed at its tick, for `note`. `content` is compressed by zlib, None without any."""
+    return Change(
+        at=timezone.now(),
+        tick=stored.tick,
         site=stored.site,
         subject=Change.Subject.TRANSMISSION,
         kind=kind,
@@ -44,10 +45,23 @@ def of_subject(
     subject: Change.Subject, kind: Change.Kind, tick: int, key: str, tags: Iterable[str], site: Site | None
 ) -> Change:
     """Note that a topic, an author, a lens or the site itself changed."""
-    return _note(tick=tick, site=site, subject=subject, kind=kind, key=key, slug=key, tags=sorted(tags))
-
-
-def _note(**fields: Any) -> Change:
-    change = Change.objects.create(at=timezone.now(), **fields)
-    transaction.on_commit(lambda: committed.send(Change, tick=change.tick), robust=True)
+    change = Change(
+        at=timezone.now(),
+        tick=tick,
+        site=site,
+        subject=subject,
+        kind=kind,
+        key=key,
+        slug=key,
+        tags=sorted(tags),
+    )
+    note([change])
     return change
+
+
+def note(changes: Sequence[Change]) -> None:
+    """Write changes down, in the order of their ticks, and tell of the last one once they are committed."""
+    if changes:
+        Change.objects.bulk_create(changes)
+        last = changes[-1].tick
+        transaction.on_commit(lambda: committed.send(Change, tick=last), robust=True)

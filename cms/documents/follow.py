@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -25,6 +26,7 @@ from cms.models import (
     NavigationLink,
     PublicationImage,
     PublicationSettings,
+    StandardPage,
     Topic,
     TransmissionDocument,
     TransmissionIndexPage,
@@ -45,7 +47,7 @@ def connect() -> None:
         NavigationLink: _navigation,
         PublicationImage: _picture,
         get_document_model(): _part,
-        Locale: _part,
+        Locale: _locale,
         Site: _site,
         PageViewRestriction: _restriction,
         HomePage: _place,
@@ -55,11 +57,17 @@ def connect() -> None:
     }
     for model, receiver in changed.items():
         post_save.connect(receiver, sender=model, dispatch_uid=f"cms.follow.saved.{model.__name__}")
-        if model is not Page:
+        if model not in (Page, PageViewRestriction):
             post_delete.connect(receiver, sender=model, dispatch_uid=f"cms.follow.deleted.{model.__name__}")
-    for model in (Topic, Author, Lens, Disclaimer, PublicationSettings, NavigationLink):
+    post_delete.connect(
+        _unrestricted, sender=PageViewRestriction, dispatch_uid="cms.follow.deleted.PageViewRestriction"
+    )
+    for model in (Topic, Author, Lens, Disclaimer, PublicationSettings, NavigationLink, Locale, Site):
         pre_save.connect(_remember, sender=model, dispatch_uid=f"cms.follow.saving.{model.__name__}")
-    for model in (HomePage, TransmissionIndexPage, TransmissionPage, Page):
+    pre_save.connect(_before_standard, sender=StandardPage, dispatch_uid="cms.follow.before.standard")
+    post_save.connect(_standard, sender=StandardPage, dispatch_uid="cms.follow.saved.standard")
+    post_delete.connect(_standard, sender=StandardPage, dispatch_uid="cms.follow.deleted.standard")
+    for model in (HomePage, TransmissionIndexPage, TransmissionPage, StandardPage, Page):
         pre_save.connect(_before_page, sender=model, dispatch_uid=f"cms.follow.before.{model.__name__}")
         post_save.connect(_after_page, sender=model, dispatch_uid=f"cms.follow.after.{model.__name__}")
     post_delete.connect(_deleted, sender=TransmissionPage, dispatch_uid="cms.follow.deleted.transmission")
@@ -142,7 +150,16 @@ def _part(thing: Any, created: bool | None) -> None:
 
 
 @_in_one_transaction
+def _locale(locale: Locale, created: bool | None) -> None:
+    if not _is_as_before(locale, created):
+        stale.mark({tag_of(locale)})
+        subjects.every_site_changed()
+
+
+@_in_one_transaction
 def _site(site: Site, created: bool | None) -> None:
+    if _is_as_before(site, created):
+        return
     # Wagtail clears its cache of addresses at its own time, and before the commit, so that another process
     # may fill it with the old ones once more. This comes before the workers are woken.
     Site.clear_site_root_paths_cache()
@@ -161,6 +178,13 @@ def _restriction(restriction: PageViewRestriction, created: bool | None) -> None
         write(TransmissionPage, pk)
 
 
+def _unrestricted(instance: PageViewRestriction, origin: Any = None, **_: Any) -> None:
+    """One that goes with its page goes before it: nobody may see the page for that moment."""
+    began_with = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if began_with is PageViewRestriction:
+        _restriction(instance)
+
+
 @_in_one_transaction
 def _place(page: Page, created: bool | None) -> None:
     stale.mark_below(page.path)
@@ -175,6 +199,27 @@ def _base_page(page: Page, created: bool | None) -> None:
         stale.mark_below(page.path)
 
 
+def _before_standard(instance: StandardPage, raw: bool = False, **_: Any) -> None:
+    saved = None if raw else StandardPage.objects.filter(pk=instance.pk).first()
+    instance.was_live = bool(saved and saved.live)
+
+
+def _standard(
+    instance: StandardPage,
+    created: bool | None = None,
+    raw: bool = False,
+    update_fields: frozenset[str] | None = None,
+    **_: Any,
+) -> None:
+    """A draft is saved through the published page too, by a few fields: that tells readers nothing."""
+    was_live = instance.live if created is None else getattr(instance, "was_live", False)
+    is_live = instance.live and created is not None
+    is_draft = update_fields is not None and "live" not in update_fields
+    if not raw and not is_draft and (was_live or is_live):
+        with transaction.atomic():
+            subjects.standard_changed(instance, was_live, is_live)
+
+
 def _deleted(instance: TransmissionPage, **_: Any) -> None:
     if TransmissionDocument.objects.filter(public_id=instance.public_id).exists():
-        retire(instance.public_id, instance.pk)
+        retire(instance.public_id, stale.shown_as(instance))

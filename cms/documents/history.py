@@ -1,4 +1,4 @@
-"""What was published at a moment of the past, byte for byte."""
+"""What was published, or mailed, at a moment of the past: byte for byte."""
 
 import datetime
 import zlib
@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from cms.documents.published import is_uuid
 from cms.models.documents import Change
+from cms.models.mailed import MailedDocument
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,6 @@ class Past:
     content: bytes | None
     etag: str
     public_id: str
-    tick: int
     revision: int | None
 
 
@@ -34,10 +34,22 @@ def as_of(site: Site, name: str, moment: datetime.datetime) -> Past | None:
 
 
 def of_revision(site: Site, name: str, revision: int) -> Past | None:
-    """What was read under this slug or public id when that revision was published; None when it never was."""
+    """What was read under this slug or public id when that revision was published, or else mailed first.
+
+    None when it never was.
+    """
     published = _of_transmissions(site).filter(revision=revision, content__isnull=False)
     first = published.filter(Q(key=name.lower()) if is_uuid(name) else Q(slug=name)).first()
-    return _past(first) if first else None
+    return _past(first) if first else _mailed(site, name, revision)
+
+
+def _mailed(site: Site, name: str, revision: int) -> Past | None:
+    out = MailedDocument.objects.filter(site=site, revision=revision, mailed_at__isnull=False)
+    named = out.filter(Q(public_id=name) if is_uuid(name) else Q(slug=name))
+    first = named.order_by("mailed_at").first()
+    if first is None:
+        return None
+    return Past(zlib.decompress(bytes(first.content)), first.etag, str(first.public_id), revision)
 
 
 def _of_transmissions(site: Site) -> QuerySet[Change]:
@@ -46,4 +58,4 @@ def _of_transmissions(site: Site) -> QuerySet[Change]:
 
 def _past(change: Change) -> Past:
     content = None if change.content is None else zlib.decompress(bytes(change.content))
-    return Past(content, change.etag, change.key, change.tick, change.revision)
+    return Past(content, change.etag, change.key, change.revision)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -27,8 +28,8 @@ _TABLES = {"topic": "cms_topic", "lens": "cms_lens", "author": "cms_author"}
 def one(host: str, name: str, column: Column, held: str, since: int, locale: str | None) -> Row | None:
     """`(etag, modified, id, revision, body)` of a live document by slug or public id; None without one.
 
-    The body stays in the database when `held`, an If-None-Match header, names its ETag, or when it was not
-    modified after `since` (seconds since 1970).
+    The body stays in the database when `held` names its ETag, as an If-None-Match header does, or when it was
+    not modified after `since` (seconds since 1970).
     """
     where, value = ("d.public_id = %s", _uuid(name)) if is_uuid(name) else ("d.slug = %s", name)
     language, also = ("AND d.locale = %s ", (locale,)) if locale else ("", ())
@@ -91,14 +92,19 @@ class _Query:
         self.values += values
 
 
-def page(asked: Asked, column: Column) -> tuple[str, list[Row]]:
-    """The clock's tick and the rows `(key, id, body)` of one page: `key` and `id` say where to go on."""
+def page(asked: Asked, column: Column, held: str = "") -> tuple[str, list[Row]]:
+    """The clock's tick and the rows `(key, id, body)` of one page: `key` and `id` say where to go on.
+
+    No row is looked for while the clock still stands at the tick `held`.
+    """
     name, direction, comparison = _order(asked.sort)
     query = _filtered(asked)
     key = f"{'f' if query.source != _Query.source else 'd'}.{name}"
     ident = "f.document_id" if key.startswith("f.") else "d.id"
     if asked.after is not None:
         query.add(f"({key}, {ident}) {comparison} (%s, CAST(%s AS bigint))", *map(str, asked.after))
+    if held:
+        query.add("(SELECT tick FROM cms_clock) <> CAST(%s AS bigint)", held)
     sql = (
         f"SELECT {TICK}, x.k, CAST(x.id AS text), x.body FROM cms_clock LEFT JOIN (SELECT {key} AS sorted,"
         f" CAST({key} AS text) AS k, {ident} AS id, d.{column} AS body FROM {query.source}"
@@ -172,7 +178,9 @@ def _named(query: _Query, names: Iterable[str]) -> None:
     query.add(f"({' OR '.join(either)})", *slugs, *ids)
 
 
+@lru_cache(maxsize=4096)
 def is_uuid(name: str) -> bool:
+    """Whether it is a public id as the API gives them."""
     try:
         return str(UUID(name)) == name.lower()
     except ValueError:

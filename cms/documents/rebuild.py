@@ -2,16 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from wagtail.models import Site
 
 from cms.documents import clock, stale
+from cms.documents.fresh import fresh
 from cms.documents.serialise import first_published
 from cms.documents.shapes import SCHEMA_VERSION
-from cms.documents.write import fresh, retire, write_now
+from cms.documents.write import retire, write_now
 from cms.models import TransmissionDocument, TransmissionPage
 
 _logger = logging.getLogger(__name__)
@@ -34,21 +35,29 @@ def some(failed: set[int], limit: int = BATCH) -> int:
     """
     with transaction.atomic():
         clock.advance()
-        due = list(_due().exclude(pk__in=failed).order_by("pk")[:limit])
-        for document in due:
-            try:
-                _make(document)
-            except Exception:
-                failed.add(document.pk)
-                _logger.exception("The document of %s cannot be made", document.url or document.slug)
+        due = list(_due().exclude(pk__in=failed).only("url", "slug", "page_id", "public_id")[:limit])
+        try:
+            _make(due)
+        except Exception:  # which of them it was is seen when each is made alone
+            failed |= {document.pk for document in due if not _is_made(document)}
     return len(due)
 
 
-def _make(document: TransmissionDocument) -> None:
-    if document.page_id:
-        write_now(TransmissionPage, document.page_id)
-    else:
-        retire(document.public_id, 0)
+@transaction.atomic
+def _make(documents: Sequence[TransmissionDocument]) -> None:
+    for document in documents:
+        if not document.page_id:
+            retire(document.public_id, ())
+    write_now(TransmissionPage, [one.page_id for one in documents if one.page_id])
+
+
+def _is_made(document: TransmissionDocument) -> bool:
+    try:
+        _make([document])
+    except Exception:
+        _logger.exception("The document of %s cannot be made", document.url or document.slug)
+        return False
+    return True
 
 
 def until_done() -> Iterator[int]:
@@ -129,4 +138,4 @@ def _empty(page: TransmissionPage, site: Site) -> TransmissionDocument:
 def _due() -> QuerySet[TransmissionDocument]:
     return TransmissionDocument.objects.filter(
         Q(stale=True) | Q(live=True, schema_version__lt=SCHEMA_VERSION)
-    )
+    ).order_by("pk")

@@ -14,7 +14,8 @@ from blocks.dependencies import tag, use, use_all
 from blocks.images import image_json
 from blocks.prose import display_html
 from cms.documents.shapes import SCHEMA_VERSION
-from cms.sites import site_of
+from cms.documents.translations import translations_json
+from cms.sites import site_key, site_of
 
 
 def address(page: Page) -> str:
@@ -72,12 +73,19 @@ def card(page: Page) -> dict[str, Any]:
     }
 
 
+def corrections_json(page: Page) -> list[dict[str, Any]]:
+    """Newest first; of one day, first what was written down last."""
+    numbered = list(enumerate(page.corrections.all()))
+    told = [one for _, one in sorted(numbered, key=lambda pair: (pair[1].date, pair[0]), reverse=True)]
+    return [{"id": one.public_id, "date": one.date, "wrong": one.wrong, "right": one.right} for one in told]
+
+
 def _use_head(page: Page) -> None:
     """What stands around the body. Pictures and pages count even while they are not shown."""
     authors = [link.author for link in page.author_links.all()]
     pictures = [page.cover, page.share_image, *(author.portrait for author in authors)]
     use_all([part for part in (page, page.topic, page.locale, *authors, *pictures) if part is not None])
-    use(tag("site", site_of(page).pk))
+    use(tag("site", site_key(page)))
     for link in page.continue_reading_links.all():
         if link.linked_page_id:
             use(tag("page", link.linked_page_id))
@@ -105,4 +113,6 @@ def document(page: Page) -> dict[str, Any]:
             "image": shared,
             "canonical_url": page.canonical_url or head["url"],
         },
+        "corrections": corrections_json(page),
+        "translations": translations_json(page),
     }

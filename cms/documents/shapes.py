@@ -13,7 +13,7 @@ from blocks.images import Image
 from blocks.lens import Icon
 from blocks.prose import Html
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Topic(Schema):
@@ -71,6 +71,23 @@ class Link(Schema):
     summary: str
 
 
+class Correction(Schema):
+    """What was wrong, and what is right: plain text. `id` stays when the text is changed."""
+
+    id: UUID
+    date: datetime.date
+    wrong: str
+    right: str
+
+
+class Translation(Schema):
+    """The same transmission in another language."""
+
+    locale: str
+    url: str
+    title: str
+
+
 class Seo(Schema):
     title: str
     description: str
@@ -83,12 +100,39 @@ class _TransmissionFields(TransmissionCard):
     toc: list[Contents]
     continue_reading: list[Link]
     seo: Seo
+    # Since version 2: documents of version 1 lack them. A factory, so that no default stands in the schema,
+    # which the frontend's types would take for a promise.
+    corrections: list[Correction] = Field(default_factory=list, description="Newest first.")
+    translations: list[Translation] = Field(default_factory=list, description="By language, without its own.")
 
 
 # The body's type is made from the list of blocks at start-up, so this class is made the same way.
 Transmission: Any = create_model(
     "Transmission",
     __base__=_TransmissionFields,
+    body=(list[value_union()], ...),  # type: ignore[arg-type, misc]
+)
+
+
+class StandardCard(Schema):
+    """A page that is no transmission, as lists show it."""
+
+    slug: str
+    title: str
+    url: str
+    intro: str
+    locale: str
+    updated_at: datetime.datetime | None = Field(description="Null only in a preview that was never saved.")
+
+
+class _StandardFields(StandardCard):
+    toc: list[Contents]
+    seo: Seo
+
+
+StandardPage: Any = create_model(
+    "StandardPage",
+    __base__=_StandardFields,
     body=(list[value_union()], ...),  # type: ignore[arg-type, misc]
 )
 

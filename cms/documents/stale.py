@@ -5,20 +5,32 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import Signal
+from wagtail.models import Page
 
+from blocks.dependencies import tag
 from cms.models.documents import DocumentDependency, TransmissionDocument
 
 # Sent once marks are committed. A wake-up only: who misses it finds the marks.
 marked = Signal()
 
 
-def mark(tags: Collection[str], but: int | None = None) -> int:
-    """Mark what depends on one of `tags`, except the document with the key `but`; returns how many.
+def translation_tag(page: Page) -> str:
+    """Stands for the page in whatever languages there are."""
+    return tag("translation", page.translation_key)
+
+
+def shown_as(page: Page) -> set[str]:
+    """The tags under which others show the page: as itself, and as a translation of theirs."""
+    return {tag("page", page.pk), translation_tag(page)}
+
+
+def mark(tags: Collection[str], but: Collection[int] = ()) -> int:
+    """Mark what depends on one of `tags`, except the documents with the keys `but`; returns how many.
 
     The caller holds the clock: a document that is being written meanwhile would be missed without it.
     """
     dependents = DocumentDependency.objects.filter(tag__in=tags).values("document_id")
-    return _mark(Q(pk__in=dependents) & ~Q(pk=but))
+    return _mark(Q(pk__in=dependents) & ~Q(pk__in=but))
 
 
 def mark_below(path: str) -> int:

@@ -6,7 +6,8 @@ from wagtail.models import Site
 
 from blocks.dependencies import tag_of
 from cms.documents import changes, clock, stale
-from cms.models import Author, Change, Lens, PublicationSettings, Topic
+from cms.models import Author, Change, Lens, PublicationSettings, StandardPage, Topic
+from cms.sites import site_of
 
 # Caches hold each list under its name.
 LISTS: dict[type[Any], tuple[Change.Subject, str]] = {
@@ -15,6 +16,7 @@ LISTS: dict[type[Any], tuple[Change.Subject, str]] = {
     Lens: (Change.Subject.LENS, "lenses"),
 }
 SITE_TAG = "site"
+PAGES_TAG = "pages"
 
 
 def snippet_changed(snippet: Any, kind: Change.Kind) -> None:
@@ -44,6 +46,19 @@ def navigation_changed() -> None:
     """A page that stands in the navigation has another title or address, or is not published any more."""
     for settings in PublicationSettings.objects.exclude(navigation=None).select_related("site").distinct():
         site_changed(settings.site)
+
+
+def every_site_changed() -> None:
+    """What all sites tell: in which languages there is something, what can be subscribed to."""
+    for site in Site.objects.all():
+        site_changed(site)
+
+
+def standard_changed(page: StandardPage, was_live: bool, is_live: bool) -> None:
+    """A page that is no transmission was published, changed, or taken from the readers."""
+    kinds = {(False, True): Change.Kind.PUBLISHED, (True, True): Change.Kind.UPDATED}
+    kind = kinds.get((was_live, is_live), Change.Kind.GONE)
+    changes.of_subject(Change.Subject.PAGE, kind, clock.advance(), page.slug, {PAGES_TAG}, site=site_of(page))
 
 
 def site_changed(site: Site) -> None:

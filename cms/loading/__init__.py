@@ -5,14 +5,17 @@ from cms.loading.files import SnippetFiles, TransmissionFile, read_file
 from cms.loading.pages import load_transmission, reserve
 from cms.loading.references import FileReferences, LibraryReferences
 from cms.loading.snippets import load_snippets
+from cms.loading.standard import StandardFile, load_standard
 
 __all__ = [
     "FileReferences",
     "LibraryReferences",
     "LoadError",
     "SnippetFiles",
+    "StandardFile",
     "TransmissionFile",
     "load_snippets",
+    "load_standard",
     "load_transmission",
     "read_file",
     "reserve",

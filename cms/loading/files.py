@@ -74,6 +74,12 @@ class Continue(Schema):
         return self
 
 
+class CorrectionFile(Schema):
+    date: datetime.date
+    wrong: str = Field(max_length=1000)
+    right: str = Field(max_length=1000)
+
+
 class Seo(Schema):
     title: str = ""
     description: str = ""
@@ -89,6 +95,7 @@ class _Fields(Schema):
     authors: list[str] = []
     cover: Picture | None = None
     continue_reading: list[Continue] = []
+    corrections: list[CorrectionFile] = []
     seo: Seo = Seo()
     snippets: SnippetFiles = SnippetFiles()
 

@@ -7,12 +7,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.models import Page
 
 from blocks.faces import References
 from blocks.faults import faults
 from cms.loading.errors import LoadError
 from cms.loading.snippets import load_snippets
-from cms.models import ContinueReadingLink, TransmissionAuthor, TransmissionIndexPage, TransmissionPage
+from cms.models import (
+    ContinueReadingLink,
+    Correction,
+    TransmissionAuthor,
+    TransmissionIndexPage,
+    TransmissionPage,
+)
 
 # Block ids come from slug and place, so that loading a file again keeps every id.
 BLOCK_IDS = uuid.UUID("6f0c1e43-6f0b-4e5f-8f0e-6a1d5a6c2f5e")
@@ -55,9 +62,10 @@ def load_transmission(file: Any, references: References) -> TransmissionPage:
     page.continue_reading_links = [
         _link(*numbered, references) for numbered in enumerate(file.continue_reading)
     ]
-    body: Any = [_block(file.slug, *numbered, references) for numbered in enumerate(file.body)]
+    page.corrections = [_correction(file.slug, *numbered) for numbered in enumerate(file.corrections)]
+    body: Any = [stored_block(file.slug, *numbered, references) for numbered in enumerate(file.body)]
     page.body = body
-    _check(page)
+    check(page)
     page.save_revision(log_action=True).publish()
     return page
 
@@ -82,7 +90,13 @@ def _link(number: int, link: Any, references: References) -> ContinueReadingLink
     return ContinueReadingLink(sort_order=number, linked_page_id=page, title=link.title, url=link.url)
 
 
-def _block(slug: str, number: int, block: Any, references: References) -> dict[str, Any]:
+def _correction(slug: str, number: int, one: Any) -> Correction:
+    ident = uuid.uuid5(BLOCK_IDS, f"{slug}/corrections/{number}")
+    return Correction(sort_order=number, public_id=ident, date=one.date, wrong=one.wrong, right=one.right)
+
+
+def stored_block(slug: str, number: int, block: Any, references: References) -> dict[str, Any]:
+    """A block of a file as a page stores it. `slug` and `number` give it its id."""
     face = TransmissionPage.body.field.stream_block.child_blocks[block.type]
     with _naming(f"body[{number}] ({block.type})"):
         value = face.to_stored(block.value, references)
@@ -103,8 +117,8 @@ def _name_nested(stored: Any, place: str) -> None:
             _name_nested(one, f"{place}/{name}")
 
 
-def _check(page: TransmissionPage) -> None:
-    """What the editor's form would check: each block's own rules, then the page's."""
+def check(page: Page) -> None:
+    """What the editor's form would check: each block's own rules, then the page's. Raises `LoadError`."""
     found = faults(page.body)
     try:
         page.full_clean()

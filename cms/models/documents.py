@@ -130,6 +130,7 @@ class Change(models.Model):
         AUTHOR = "author"
         LENS = "lens"
         SITE = "site"
+        PAGE = "page"
 
     class Kind(models.TextChoices):
         PUBLISHED = "published"  # readers could not open it before
@@ -143,7 +144,7 @@ class Change(models.Model):
     site = models.ForeignKey(Site, null=True, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=16, choices=Subject)
     kind = models.CharField(max_length=16, choices=Kind)
-    # The public id of a transmission, the slug of a topic, author or lens, the host name of a site.
+    # The public id of a transmission, the slug of a topic, author, lens or page, the host name of a site.
     key = models.CharField(max_length=255)
     slug = models.CharField(max_length=255, blank=True)
     url = models.TextField(blank=True)

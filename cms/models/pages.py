@@ -17,7 +17,7 @@ class HeadlessPage(Page):
 class HomePage(HeadlessPage):
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.TransmissionIndexPage"]
+    subpage_types = ["cms.TransmissionIndexPage", "cms.StandardPage"]
 
 
 class TransmissionIndexPage(HeadlessPage):

@@ -11,6 +11,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from cms.models.theme import Theme
+
 
 def host_and_port(frontend_url: str) -> tuple[str, int]:
     """What a Site record stores of the frontend's address.
@@ -51,13 +53,21 @@ class PublicationSettingsForm(WagtailAdminModelForm):
 
 
 @register_setting(icon="globe")
-class PublicationSettings(ClusterableModel, BaseSiteSetting):
+class PublicationSettings(Theme, ClusterableModel, BaseSiteSetting):
     """Name and face of the publication. Its frontend URL is the Site record's host: there is one truth."""
 
     name = models.CharField(max_length=120, default="Transmissions")
     tagline = models.CharField(max_length=240, blank=True)
     logo = models.ForeignKey(
         "cms.PublicationImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    featured = models.ForeignKey(
+        "cms.TransmissionPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What opens the front page. Left empty, the latest does.",
     )
     postal_address = models.TextField(
         blank=True, help_text="Stands at the foot of every letter: mail law in many countries asks for it."
@@ -66,6 +76,8 @@ class PublicationSettings(ClusterableModel, BaseSiteSetting):
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], "Identity"),
+            FieldPanel("featured"),
+            *Theme.theme_panels,
             FieldPanel("postal_address"),
             FieldPanel("frontend_url"),
             InlinePanel("navigation", label="Link", heading="Navigation"),

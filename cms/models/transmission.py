@@ -17,12 +17,13 @@ from wagtail.search import index
 
 from blocks.field import BodyField
 from cms import preview
+from cms.documents.store import stored_together
 from cms.documents.write import write
 from cms.mail import MailSlots, render_mail
 from cms.models.documents import TransmissionDocument
 from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
-from cms.searching.entries import Searched, refresh
+from cms.searching.entries import Searched, refresh, refresh_together
 from cms.sites import site_of
 
 # Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory
@@ -33,6 +34,7 @@ WORDS_PER_MINUTE = 180
 class TransmissionPage(Searched, HeadlessPage):
     """An article. `public_id` stays its name for other systems when slug, parent or database change."""
 
+    slug: str
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     topic = models.ForeignKey(
         "cms.Topic", null=True, blank=True, on_delete=models.PROTECT, related_name="transmissions"
@@ -75,6 +77,12 @@ class TransmissionPage(Searched, HeadlessPage):
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], "Cover"),
         FieldPanel("body"),
         InlinePanel("continue_reading_links", label="Link", heading="Continue reading"),
+        InlinePanel(
+            "corrections",
+            label="Correction",
+            heading="Corrections",
+            help_text="Mend the text first. Readers see each correction at the top and at the end.",
+        ),
     ]
     promote_panels = [
         *HeadlessPage.promote_panels,
@@ -98,19 +106,31 @@ class TransmissionPage(Searched, HeadlessPage):
         APIField("author_links", writable=True),
         APIField("body", writable=True),
         APIField("continue_reading_links", writable=True),
+        APIField("corrections"),
         APIField("share_image", writable=True),
         APIField("canonical_url", writable=True),
     ]
 
     def clean(self) -> None:
         super().clean()
+        if self.pk and self.translations_with_this_slug().exists():
+            raise ValidationError(
+                {"slug": "Its translation has this slug. Give each language one of its own."}
+            )
         words = sum(
             len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body)
         )
         self.reading_minutes = max(1, math.ceil(words / WORDS_PER_MINUTE))
 
+    def with_content_json(self, content: dict[str, Any]) -> "TransmissionPage":
+        restored: TransmissionPage = super().with_content_json(content)
+        restored.public_id = self.public_id  # an alias is given its original's content
+        return restored
+
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self._be_another()  # it may be a copy
         super().save(*args, **kwargs)
         # Drafts are saved through the published page too: only what readers see makes a document.
         if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
@@ -118,10 +138,31 @@ class TransmissionPage(Searched, HeadlessPage):
         if not TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             index.insert_or_update_object(type(self).objects.get(pk=self.pk))  # editors search drafts too
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.live:  # Wagtail makes a translation's first version with the slug of its original
+            self._take_a_slug_of_its_own()
+        return super().save_revision(*args, **kwargs)
+
+    def _be_another(self) -> None:
+        if TransmissionPage.objects.filter(public_id=self.public_id).exists():
+            self.public_id = uuid.uuid4()
+        self._take_a_slug_of_its_own()
+
+    def _take_a_slug_of_its_own(self) -> None:
+        if self.translations_with_this_slug().exists():
+            own: str = self.slug
+            self.slug = f"{own}-{self.locale.language_code.lower()}"
+
+    def translations_with_this_slug(self) -> models.QuerySet["TransmissionPage"]:
+        """The language stands in no address, so that each translation needs a slug of its own."""
+        others = TransmissionPage.objects.filter(translation_key=self.translation_key, slug=self.slug)
+        return others.exclude(pk=self.pk)
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         site = site_of(self)
         if mode_name == "web":
-            return HttpResponseRedirect(f"{site.root_url}/preview/{preview.keep(self, request.user)}/")
+            token = preview.keep(self, request.user, userbar=preview.userbar(self, request))
+            return HttpResponseRedirect(f"{site.root_url}/preview/{token}/")
         mail = render_mail(self, preview_slots(PublicationSettings.for_site(site)))
         if mode_name == "text":
             return HttpResponse(mail.text, content_type="text/plain; charset=utf-8")
@@ -130,6 +171,7 @@ class TransmissionPage(Searched, HeadlessPage):
 
 # Authors, lenses and topics change documents without a page being saved: search follows the documents.
 post_save.connect(refresh, sender=TransmissionDocument, dispatch_uid="cms.searching.refresh")
+stored_together.connect(refresh_together, dispatch_uid="cms.searching.refresh_together")
 
 
 def preview_slots(publication: PublicationSettings) -> MailSlots:

@@ -5,15 +5,21 @@ words of authors, topic and lenses are in it, and an entry is written in the tra
 document, so that neither is ever ahead of the other.
 """
 
+import logging
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from pydantic_core import from_json
 from wagtail.search import index
+from wagtail.search.backends import get_search_backends_with_name
 
 from cms.models.documents import TransmissionDocument
 from cms.searching.texts import text
+from cms.searching.vocabulary import learn
 from cms.searching.words import indexed, language_of
+
+_logger = logging.getLogger(__name__)
 
 # PostgreSQL's four weights are given out by boost: title A, head B, everything else D.
 TITLE_BOOST, HEAD_BOOST = 10, 2
@@ -64,23 +70,31 @@ class Searched:
 
     @cached_property
     def _read(self) -> dict[str, str]:
-        document = TransmissionDocument.objects.filter(page=self.pk, live=True).first()
-        if document is None:
-            return {"title": "", "head": "", "text": "", "place": ""}
-        whole = from_json(bytes(document.whole))
-        language = language_of(document.locale)
-        names = [whole["topic"]["name"]] if whole["topic"] else []
-        names += [author["name"] for author in whole["authors"]]
-        return {
-            "title": indexed(whole["title"], language),
-            "head": indexed("\n".join([whole["summary"], *names]), language),
-            "text": indexed(text(whole), language),
-            "place": " ".join(
-                place(document.site_id, locale, topic)
-                for locale in (None, document.locale)
-                for topic in {None, self.topic_id}
-            ),
-        }
+        return _entry(TransmissionDocument.objects.filter(page=self.pk, live=True).first())
+
+    def read_from(self, document: TransmissionDocument) -> None:
+        """Have the page's entry be what this document says, which would be looked up otherwise."""
+        self._read = _entry(document)
+
+
+def _entry(document: TransmissionDocument | None) -> dict[str, str]:
+    if document is None:
+        return {"title": "", "head": "", "text": "", "place": ""}
+    whole = from_json(bytes(document.whole))
+    language = language_of(document.locale)
+    names = [whole["topic"]["name"]] if whole["topic"] else []
+    names += [author["name"] for author in whole["authors"]]
+    topic = document.page.topic_id if document.page else None
+    return {
+        "title": indexed(whole["title"], language),
+        "head": indexed("\n".join([whole["summary"], *names]), language),
+        "text": indexed(text(whole), language),
+        "place": " ".join(
+            place(document.site_id, locale, known)
+            for locale in (None, document.locale)
+            for known in {None, topic}
+        ),
+    }
 
 
 def place(site: int, locale: str | None, topic: int | None) -> str:
@@ -90,6 +104,24 @@ def place(site: int, locale: str | None, topic: int | None) -> str:
     """
     letters = "".join(filter(str.isalnum, locale or "")).lower()
     return f"0site{site}" + (f"locale{letters}" if locale else "") + (f"topic{topic}" if topic else "")
+
+
+def refresh_together(documents: Sequence[TransmissionDocument], **_: Any) -> None:
+    """Make the entries of the documents' pages what these say, in the transaction that stores them.
+
+    Receives `cms.documents.store.stored_together`.
+    """
+    pages: list[Any] = [document.page for document in documents]
+    for page, document in zip(pages, documents, strict=True):
+        page.read_from(document)
+    learn(words for page in pages for words in (page.read_title, page.read_head, page.read_text))
+    for name, backend in get_search_backends_with_name(with_auto_update=True) if pages else ():
+        try:
+            backend.add_bulk(type(pages[0]), pages)
+        except Exception:
+            _logger.exception("The search backend %r took no entry", name)
+            if not backend.catch_indexing_errors:  # as Wagtail does: an external one may be down
+                raise
 
 
 def refresh(instance: TransmissionDocument, raw: bool = False, **_: Any) -> None:

@@ -38,6 +38,3 @@ class Database(Protocol):
 
     def most_frequent(self, words: list[str], scope: Scope) -> str | None:
         """The one of `words` that most of the newest transmissions have, if any has one."""
-
-    def words_like(self, word: str, scope: Scope) -> list[str]:
-        """Words of titles that are spelled like `word`; none where the database cannot compare spellings."""

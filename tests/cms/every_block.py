@@ -200,6 +200,18 @@ EVERY_BLOCK: dict[str, Any] = {
             },
         },
     ],
+    "corrections": [
+        {
+            "date": "2026-03-04",
+            "wrong": "We wrote that a field weighs < 1 kg & is blue.",
+            "right": "It weighs 2 kg & is brown.",
+        },
+        {
+            "date": "2026-03-09",
+            "wrong": "The second source was left out.",
+            "right": "Li, 2010, has it.\nThe figure is the same.",
+        },
+    ],
     "continue_reading": [
         {"transmission": "every-block"},
         {"title": "Elsewhere", "url": "https://example.org/elsewhere"},

@@ -55,6 +55,7 @@ def test_it_sends_whoever_opens_a_page_on_the_cms_to_the_frontend(
     )
 
 
+LOOK = {"accent": "#0a4f94", "highlight": "#ffd02e", "fonts": "journal"}
 NO_LINKS = {f"navigation-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
 
 
@@ -65,6 +66,7 @@ def test_it_moves_every_address_when_the_frontend_url_changes(admin: Client, pag
         "tagline": "",
         "postal_address": "",
         "frontend_url": "https://slow.example",
+        **LOOK,
         **NO_LINKS,
     }
     admin.post(f"/admin/settings/cms/publicationsettings/{site.pk}/", form)
@@ -79,6 +81,7 @@ def test_it_refuses_a_frontend_url_with_a_path(admin: Client) -> None:
         "tagline": "",
         "postal_address": "",
         "frontend_url": "https://slow.example/blog",
+        **LOOK,
         **NO_LINKS,
     }
     answer = admin.post(f"/admin/settings/cms/publicationsettings/{site.pk}/", form)

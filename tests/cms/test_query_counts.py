@@ -47,13 +47,27 @@ def fill(publication: Publication, blocks: int, transmissions: int = 101) -> Non
     publication.transmission(slug="long", body=[kinds[n % len(kinds)] for n in range(blocks)])
     first = TransmissionDocument.objects.get(slug="long")
     facets = list(first.facets.values_list("facet", "date"))
-    for n in range(1, transmissions):
-        other = TransmissionDocument.objects.get(pk=first.pk)
-        other.pk, other.page, other.public_id, other.slug = None, None, uuid.uuid4(), f"long-{n}"
-        TransmissionDocument.objects.bulk_create([other])
-        DocumentFacet.objects.bulk_create(
-            DocumentFacet(document=other, facet=facet, date=date) for facet, date in facets
+    copies = [copied(first.pk, f"long-{n}") for n in range(1, transmissions)]
+    DocumentFacet.objects.bulk_create(
+        DocumentFacet(document_id=copy, facet=facet, date=date) for copy in copies for facet, date in facets
+    )
+
+
+def copied(document: int, slug: str) -> int:
+    """The key of a copy without a page. The bytes, of which there may be many, stay in the database."""
+    own = {"page_id": "NULL", "public_id": f"'{uuid.uuid4().hex}'", "slug": f"'{slug}'"}
+    fields = [
+        str(one.column) for one in TransmissionDocument._meta.local_concrete_fields if not one.primary_key
+    ]
+    columns = ", ".join(fields)
+    values = ", ".join(own.get(column, column) for column in fields)
+    table = TransmissionDocument._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE id = %s RETURNING id",
+            [document],
         )
+        return int(cursor.fetchone()[0])
 
 
 def read(path: str, coding: str = "") -> Any:

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from tests.cms.every_block import EVERY_BLOCK
-from tests.e2e.system import ROOT, free_port, wait_for
+from tests.e2e.system import ROOT, wait_for
+from tests.ports import free_port
 from tests.services import missing
 
 MANUAL = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")

@@ -15,7 +15,8 @@ from django.conf import settings
 from cms.caches.calls import PurgeFailedError
 from cms.caches.configured import cdn_of
 from tests.cms.receiver import Receiver, listening
-from tests.e2e.system import free_port
+from tests.ports import free_port
+from tests.services import missing
 
 VCLS = re.findall(
     r"^```vcl\n(.*?)^```$",
@@ -23,7 +24,12 @@ VCLS = re.findall(
     re.MULTILINE | re.DOTALL,
 )
 SCHEMES = ["varnish", "varnish+ban"]
-pytestmark = pytest.mark.skipif(not shutil.which("varnishd"), reason="there is no varnishd on the path")
+
+
+@pytest.fixture(autouse=True)
+def _varnish_is_here() -> None:
+    if not shutil.which("varnishd"):
+        missing("there is no varnishd on the path")
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from contextlib import suppress
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
 from cms.documents import rebuild
 from cms.models import Clock, TransmissionDocument
@@ -17,11 +19,17 @@ from tests.conftest import Publication
 
 pytestmark = pytest.mark.django_db
 Histories = st.lists(st.sampled_from(STEPS), min_size=1, max_size=6)
-SLOW = settings(
+SLOW = effort(
     max_examples=int(os.environ.get("HISTORIES", "12")),  # a thousand takes an evening
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(autouse=True)
+def _several_languages(settings: Settings) -> None:
+    settings.WAGTAIL_I18N_ENABLED = True
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES = [("en", "English"), ("fr", "French")]
 
 
 class Rollback(Exception):  # noqa: N818 - not an error, an end

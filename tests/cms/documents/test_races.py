@@ -141,18 +141,24 @@ def not_said(page: TransmissionPage) -> bool:
 def test_a_broker_that_is_down_breaks_nothing_and_loses_nothing(publication: Publication) -> None:
     body = [("lens", {"lens": publication.lens, "title": "", "body": "<p>Look.</p>"})]
     publication.transmission(body=body)
+    page = publication.transmission(slug="other", title="Other")
     script = f"""
 import time, django
 django.setup()
-from cms.models import Lens
+from cms.models import Lens, TransmissionPage
 lens = Lens.objects.get(pk={publication.lens.pk})
 lens.tagline = "While it was down"
+page = TransmissionPage.objects.get(pk={page.pk})
+page.title = "Published while it was down"
 began = time.monotonic()
 lens.save()
+page.save_revision().publish()
 assert time.monotonic() - began < 5, "the editor had to wait"
 """
     environ = of_other_process() | {"REDIS_URL": "redis://127.0.0.1:1/0"}
     subprocess.run([sys.executable, "-c", script], env=environ, cwd=settings.BASE_DIR, check=True, timeout=60)
+    assert b"Published while" in bytes(TransmissionDocument.objects.get(page=page).whole)
     assert rebuild.waiting() == 1
     settle()
-    assert b"While it was down" in bytes(TransmissionDocument.objects.get().whole)
+    assert b"While it was down" in bytes(TransmissionDocument.objects.exclude(page=page).get().whole)
+    assert list(rebuild.differences()) == []

@@ -14,13 +14,14 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image as Pillow
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.documents import rebuild
 from cms.models import (
     Author,
     Change,
     ContinueReadingLink,
+    Correction,
     Disclaimer,
     Lens,
     NavigationLink,
@@ -29,6 +30,7 @@ from cms.models import (
     Topic,
     TransmissionAuthor,
     TransmissionDocument,
+    TransmissionIndexPage,
     TransmissionPage,
 )
 from tests.conftest import Publication
@@ -55,6 +57,11 @@ class World:
 
     def page(self) -> TransmissionPage | None:
         pages = list(TransmissionPage.objects.order_by("pk"))
+        return self.dice.choice(pages) if pages else None
+
+    def original(self) -> TransmissionPage | None:
+        """One that is written by itself: an alias follows another and has no versions."""
+        pages = list(TransmissionPage.objects.filter(alias_of=None).order_by("pk"))
         return self.dice.choice(pages) if pages else None
 
     def body(self) -> list[tuple[str, Any]]:
@@ -94,7 +101,7 @@ class World:
         page.save_revision().publish()
 
     def edit(self) -> None:
-        if page := self.page():
+        if page := self.original():
             page = page.get_latest_revision_as_object()
             page.title, page.body = f"Title {self.dice.randint(0, 3)}", self.body()
             revision = page.save_revision()
@@ -102,10 +109,26 @@ class World:
                 revision.publish()
 
     def rename(self) -> None:
-        if page := self.page():
+        if page := self.original():
             page = page.get_latest_revision_as_object()
             page.slug = f"slug-{page.pk}-{self.dice.randint(0, 2)}"
             page.save_revision().publish()
+
+    def correct(self) -> None:
+        if page := self.original():
+            page = page.get_latest_revision_as_object()
+            page.corrections.add(Correction(wrong="So", right=f"Not so {self.dice.randint(0, 1)}"))
+            page.save_revision().publish()
+
+    def translate(self) -> None:
+        page, french = self.page(), Locale.objects.get_or_create(language_code="fr")[0]
+        if page is None or page.get_translations(inclusive=True).filter(locale=french).exists():
+            return
+        alias = self.dice.random() < 0.3
+        made = page.copy_for_translation(french, copy_parents=True, alias=alias)
+        if not alias and self.dice.random() < 0.7:  # else it stays a draft
+            made.title = f"T {self.dice.randint(0, 3)} en français"
+            made.save_revision().publish()
 
     def publish_unchanged(self) -> None:
         if (page := self.page()) and page.live:
@@ -120,13 +143,11 @@ class World:
             page.delete()
 
     def schedule(self) -> None:
-        if page := self.page():
+        if page := self.original():
             page = page.get_latest_revision_as_object()
-            page.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+            page.title = f"Title {self.dice.randint(0, 3)}"
             page.expire_at = self.dice.choice([None, timezone.now() + datetime.timedelta(hours=2)])
-            page.save_revision().publish()
-            later = timezone.now() - datetime.timedelta(minutes=1)
-            page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=later)
+            schedule(page)
             call_command("publish_scheduled")
 
     def expire(self) -> None:
@@ -139,7 +160,7 @@ class World:
             page.move(Page.objects.get(pk=self.publication.index.pk), pos="first-child")
 
     def rename_index(self) -> None:
-        index = type(self.publication.index).objects.get()
+        index = self.dice.choice(list(TransmissionIndexPage.objects.order_by("pk")))
         index.slug = f"texts-{self.dice.randint(0, 2)}"
         index.save()
         self.publication.index.refresh_from_db()
@@ -193,6 +214,20 @@ class World:
         site.hostname = f"host{self.dice.randint(0, 1)}.test"
         site.save()
 
+    def change_locale(self) -> None:
+        locale = Locale.objects.first()
+        assert locale
+        locale.language_code = self.dice.choice(["en", "de"])
+        locale.save()
+
+    def add_locale(self) -> None:
+        Locale.objects.get_or_create(language_code=self.dice.choice(["en", "fr"]))
+
+    def drop_locale(self) -> None:
+        french = Locale.objects.filter(language_code="fr").first()
+        if french and not Page.objects.filter(locale=french).exists():
+            french.delete()
+
     def restrict(self) -> None:
         if page := self.page():
             PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
@@ -200,6 +235,17 @@ class World:
     def open_again(self) -> None:
         if restriction := PageViewRestriction.objects.first():
             restriction.delete()
+
+
+def schedule(page: TransmissionPage) -> None:
+    """Have the page as it is in memory be published in an hour, and let that hour pass."""
+    page.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    page.save_revision().publish()
+    past = timezone.now() - datetime.timedelta(minutes=1)
+    for revision in page.revisions.exclude(approved_go_live_at=None):
+        revision.approved_go_live_at = past
+        revision.content["go_live_at"] = past.isoformat()
+        revision.save()
 
 
 def picture_file(dice: random.Random) -> ContentFile[bytes]:
@@ -215,7 +261,8 @@ STEPS: list[Callable[[World], None]] = [
     World.schedule, World.expire, World.move, World.rename_index, World.change_topic, World.change_author,
     World.change_lens, World.change_disclaimer, World.give_portrait, World.replace_picture,
     World.focus_picture, World.replace_file, World.change_settings, World.change_host, World.restrict,
-    World.open_again,
+    World.open_again, World.change_locale, World.add_locale, World.drop_locale,
+    World.correct, World.translate, World.translate,
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.cms.test_door import Through
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 DOCUMENT = content_api.get_openapi_schema()
-OPEN = {"preview/{token}/", "subscriptions/"}
+OPEN = {"preview/{token}/", "preview/{token}/page/", "preview/{token}/userbar/", "subscriptions/"}
 UNDESCRIBED = {"openapi.json", "docs"}
 
 

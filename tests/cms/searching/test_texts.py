@@ -80,8 +80,13 @@ def test_every_string_of_a_block_is_known_as_prose_or_not() -> None:
     assert names <= PROSE | NOT_PROSE | {"items", "images", "lens", "steps", "image", "poster", "summary"}
 
 
+_BESIDE = {
+    "Seo", "Link", "Contents", "Author", "Topic", "RelatedTransmission", "Correction", "Translation",
+}  # fmt: skip
+
+
 def _is_in_body(shape: dict[str, Any]) -> bool:
-    return shape.get("title") not in {"Seo", "Link", "Contents", "Author", "Topic", "RelatedTransmission"}
+    return shape.get("title") not in _BESIDE
 
 
 def _strings(shape: dict[str, Any]) -> set[str]:

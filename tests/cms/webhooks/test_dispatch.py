@@ -146,10 +146,10 @@ TYPES = [f"{subject}.{kind}" for subject in topics.SUBJECTS for kind in topics.K
 @pytest.mark.parametrize(
     ("pattern", "covered"),
     [
-        ("*", 20),
-        ("*.*", 20),
+        ("*", 24),
+        ("*.*", 24),
         ("transmission.*", 4),
-        ("*.gone", 5),
+        ("*.gone", 6),
         ("transmission.moved", 1),
         ("site.updated", 1),
     ],

@@ -16,7 +16,7 @@ from cms.models import Change, WebhookDelivery, WebhookEndpoint
 from tests.cms.receiver import Receiver
 from tests.cms.webhooks.conftest import change
 from tests.cms.webhooks.worker import LEASE_SECONDS
-from tests.newsletter.test_kill import shared_database
+from tests.shared_database import shared_database
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 CHANGES = 25

@@ -23,7 +23,7 @@ from tests.cms.receiver import Misbehaviour, Receiver, listening
 from tests.cms.webhooks.conftest import change, make_due
 from tests.conftest import Publication
 from tests.newsletter.recorder import Recorder, listen
-from tests.newsletter.test_kill import shared_database
+from tests.shared_database import shared_database
 
 committing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
