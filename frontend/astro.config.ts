@@ -1,9 +1,9 @@
-import node from "@astrojs/node";
 import { defineConfig, passthroughImageService } from "astro/config";
+import door from "./src/door/adapter";
 
 export default defineConfig({
   output: "server",
-  adapter: node({ mode: "standalone" }),
+  adapter: door(),
   trailingSlash: "always",
   server: { port: 4321 },
   // The CMS makes every rendition, so the server needs no image library.

@@ -1,7 +1,7 @@
 declare namespace App {
   interface Locals {
-    /** Inline style sheets that this page renders; each is allowed by its hash in the CSP. */
-    inlineStyles: string[];
+    /** What this page renders within itself; each is allowed by its hash in the CSP. */
+    inline: import("./lib/security").Inline;
     /** What the page's blocks ask of the CSP; set by the page. */
     needs: import("./lib/needs").Needs;
   }
@@ -13,6 +13,8 @@ declare namespace NodeJS {
     API_URL?: string;
     /** The read key, when the Content API is private or the key names the site. */
     CONTENT_API_KEY?: string;
+    /** What the CMS signs its webhooks with. */
+    WEBHOOK_SECRET?: string;
     /** Base of the CMS as browsers reach it, where that differs. */
     PUBLIC_CMS_URL?: string;
     /** Base of the media files, when a bucket or CDN serves them. */

@@ -10,7 +10,7 @@ import publication from "./fixtures/site.json";
 import golden from "./fixtures/transmissions/every-block.json";
 
 const { body } = golden as unknown as Transmission;
-const site: Site = { ...publication, newsletters: newsletters.items };
+const site = { ...publication, newsletters: newsletters.items } as unknown as Site;
 
 async function render(blocks: Block[]): Promise<string> {
   const container = await AstroContainer.create();

@@ -6,7 +6,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import type { CardPage, Transmission } from "../src/lib/model.ts";
+import type {
+  Author,
+  CardPage,
+  Lens,
+  StandardPage,
+  Topic,
+  Transmission,
+} from "../src/lib/model.ts";
 
 const BASE = "/api/content/v1";
 const FIXTURE_ORIGIN = "http://localhost:8001";
@@ -15,13 +22,22 @@ const PICTURE =
 
 /** Answers as the API would, or undefined for a 404. */
 export function answer(folder: string, path: string): unknown {
-  const url = new URL(path, "http://fake");
-  if (url.pathname === `${BASE}/site/`) return read(join(folder, "site.json"));
-  if (url.pathname === `${BASE}/newsletters/`) return read(join(folder, "newsletters.json"));
+  const { pathname, searchParams: query } = new URL(path, "http://fake");
+  const [, kind = "", name = ""] = /\/v1\/([^/]+)\/(?:([^/]+)\/)?$/.exec(pathname) ?? [];
   const transmissions = all(folder);
-  if (url.pathname === `${BASE}/transmissions/`) return page(transmissions, url.searchParams);
-  const slug = url.pathname.slice(`${BASE}/transmissions/`.length).replace(/\/$/, "");
-  return transmissions.find((transmission) => transmission.slug === decodeURIComponent(slug));
+  const lists: Record<string, { slug: string }[]> = {
+    topics: topics(transmissions),
+    authors: authors(transmissions),
+    lenses: lenses(transmissions),
+    pages: pages(folder),
+  };
+  if (kind === "site") return site(folder);
+  if (kind === "issues") return { items: [] };
+  if (kind === "search") return found(transmissions, query.get("q") ?? "");
+  if (kind === "pages" && name === "resolve") return resolved(query.get("path") ?? "");
+  if (kind === "transmissions" && !name) return page(narrowed(transmissions, query), query);
+  const list = lists[kind] ?? (kind === "transmissions" ? transmissions : []);
+  return name ? list.find(({ slug }) => slug === decodeURIComponent(name)) : { items: list };
 }
 
 export function serve(folder: string, port: number): Promise<Server> {
@@ -34,7 +50,10 @@ export function serve(folder: string, port: number): Promise<Server> {
     const body = answer(folder, path);
     // Pictures come from wherever this server happens to stand.
     const text = JSON.stringify(body ?? { status: 404, title: "Not Found" });
-    response.writeHead(body ? 200 : 404, { "Content-Type": "application/json" });
+    response.writeHead(body ? 200 : 404, {
+      "Content-Type": "application/json",
+      "Cache-Tag": "transmissions",
+    });
     response.end(text.replaceAll(FIXTURE_ORIGIN, `http://${request.headers.host}`));
   });
   return new Promise((resolve) => server.listen(port, () => resolve(server)));
@@ -50,10 +69,72 @@ function page(items: Transmission[], query: URLSearchParams): CardPage | undefin
   };
 }
 
+function narrowed(items: Transmission[], query: URLSearchParams): Transmission[] {
+  const [topic, lens, author] = [query.get("topic"), query.get("lens"), query.get("author")];
+  return items.filter(
+    (one) =>
+      (!topic || one.topic?.slug === topic) &&
+      (!lens || lenses([one]).some(({ slug }) => slug === lens)) &&
+      (!author || one.authors.some(({ slug }) => slug === author)),
+  );
+}
+
+function found(transmissions: Transmission[], words: string): unknown {
+  const items = transmissions
+    .filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()))
+    .map((transmission) => ({
+      transmission,
+      title_html: "<mark>Found</mark> &amp; marked",
+      excerpt_html: "where it <mark>stands</mark>",
+    }));
+  return { items, total: items.length, total_is_exact: true, corrected: null };
+}
+
+function resolved(path: string): unknown {
+  const where = { url: `http://localhost:4321${path}`, title: "About", locale: "en" };
+  if (path === "/about/") {
+    const named = { transmission: null, standard: { slug: "about" } };
+    return { kind: "page", type: "standard", ...where, ...named };
+  }
+  if (path === "/old/") return { kind: "redirect", location: "/about/", permanent: true };
+  return { kind: path === "/gone/" ? "gone" : "missing" };
+}
+
+function site(folder: string): unknown {
+  const { items } = read(join(folder, "newsletters.json")) as { items: unknown[] };
+  return { ...(read(join(folder, "site.json")) as object), newsletters: items };
+}
+
+function topics(transmissions: Transmission[]): Topic[] {
+  return once(transmissions.flatMap(({ topic }) => (topic ? [topic] : [])));
+}
+
+function authors(transmissions: Transmission[]): Author[] {
+  return once(transmissions.flatMap((one) => one.authors));
+}
+
+function lenses(transmissions: Transmission[]): Lens[] {
+  const blocks = transmissions.flatMap(({ body }) => body);
+  const used = blocks.flatMap((block) => (block.type === "lens" ? [block.value.lens] : []));
+  return once(used.map((lens) => ({ ...lens, description: "" })));
+}
+
+function pages(folder: string): StandardPage[] {
+  const [one] = all(folder);
+  if (!one) return [];
+  const facts = { slug: "about", title: "About us", intro: "Who we are.", url: "", locale: "en" };
+  const body = one.body.filter(({ type }) => ["heading", "paragraph", "faq"].includes(type));
+  return [{ ...facts, updated_at: one.updated_at, toc: one.toc, body, seo: one.seo }];
+}
+
+function once<T extends { slug: string }>(items: T[]): T[] {
+  return [...new Map(items.map((item) => [item.slug, item])).values()];
+}
+
 function all(folder: string): Transmission[] {
   const names = readdirSync(join(folder, "transmissions")).filter((name) => name.endsWith(".json"));
-  const found = names.map((name) => read(join(folder, "transmissions", name)) as Transmission);
-  return found.sort((a, b) => b.date.localeCompare(a.date));
+  const files = names.map((name) => read(join(folder, "transmissions", name)) as Transmission);
+  return files.sort((a, b) => b.date.localeCompare(a.date));
 }
 
 function read(file: string): unknown {

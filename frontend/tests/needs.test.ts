@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Block, Transmission } from "../src/lib/model";
+import type { Transmission } from "../src/lib/model";
 import { NO_NEEDS, needsOf } from "../src/lib/needs";
 import golden from "./fixtures/transmissions/every-block.json";
 import rtl from "./fixtures/transmissions/rtl.json";
@@ -11,25 +11,19 @@ test("it asks for nothing when no block needs it", () => {
 test("it asks for the players of the page and no others", () => {
   const { body } = golden as unknown as Transmission;
   const vimeo = body.filter((block) => block.type === "embed" && block.value.provider === "vimeo");
-  expect(needsOf(vimeo)).toEqual({ script: true, frames: ["https://player.vimeo.com"], media: [] });
+  expect(needsOf(vimeo)).toEqual({
+    userbar: false,
+    frames: ["https://player.vimeo.com"],
+    media: [],
+  });
 });
 
 test("it asks for a file's host without a script or a frame", () => {
   const { body } = golden as unknown as Transmission;
   const files = body.filter((block) => block.type === "embed" && block.value.provider === "file");
   expect(needsOf(files)).toEqual({
-    script: false,
+    userbar: false,
     frames: [],
     media: ["https://media.example.org"],
   });
-});
-
-test("it finds code inside another block", () => {
-  const value = { language: "" as const, code: "x", caption: "" };
-  const body = [{ id: "b", type: "code" as const, value }];
-  const aside: Block = { id: "a", type: "aside", value: { kind: "note", title: "", body } };
-  const items = [{ question: "?", answer: body }];
-  const faq: Block = { id: "f", type: "faq", value: { title: "", items } };
-  expect(needsOf([aside]).script).toBe(true);
-  expect(needsOf([faq]).script).toBe(true);
 });

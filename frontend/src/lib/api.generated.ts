@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/content/v1/transmissions/{slug}/share.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture to share
+         * @description Title, topic, publication and cover on 1200 by 630 pixels, for networks.
+         */
+        get: operations["get_share_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/content/v1/preview/{token}/": {
         parameters: {
             query?: never;
@@ -56,6 +76,46 @@ export interface paths {
          * @description A draft as its editor sees it now. Tokens come from the editor's preview and live for ten minutes.
          */
         get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/preview/{token}/page/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page's draft
+         * @description A standard page's draft as its editor sees it now.
+         */
+        get: operations["get_preview_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/preview/{token}/userbar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The editor's bar
+         * @description Wagtail's bar for the draft's editor, with the content checker: HTML for the end of the page's body.
+         */
+        get: operations["get_preview_userbar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,6 +156,46 @@ export interface paths {
          * @description A page, a redirect, something that is gone, or nothing: always as 200, told apart by `kind`.
          */
         get: operations["resolve_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/pages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List standard pages
+         * @description Pages that are no transmissions, such as "about", by title.
+         */
+        get: operations["list_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/pages/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One standard page
+         * @description A standard page by its slug: the same blocks as a transmission's.
+         */
+        get: operations["get_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,9 +373,31 @@ export interface paths {
         };
         /**
          * List newsletters
-         * @description What readers can subscribe to.
+         * @description What readers can subscribe to, and choose. The consent is in the language of Accept-Language.
          */
         get: operations["list_newsletters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/v1/issues/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List issues
+         * @description Letters that went out, the newest first, as far as readers can still read what they were made from.
+         *
+         *     The next page: `before` as the last one's `started_at`.
+         */
+        get: operations["list_issues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -426,6 +548,26 @@ export interface components {
             text: string;
             /** Anchor */
             anchor: string;
+        };
+        /**
+         * Correction
+         * @description What was wrong, and what is right: plain text. `id` stays when the text is changed.
+         */
+        Correction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Wrong */
+            wrong: string;
+            /** Right */
+            right: string;
         };
         /** DisclaimerBlock */
         DisclaimerBlock: {
@@ -1056,6 +1198,18 @@ export interface components {
             /** Description */
             description: string;
         };
+        /**
+         * Translation
+         * @description The same transmission in another language.
+         */
+        Translation: {
+            /** Locale */
+            locale: string;
+            /** Url */
+            url: string;
+            /** Title */
+            title: string;
+        };
         /** Transmission */
         Transmission: {
             /**
@@ -1102,6 +1256,16 @@ export interface components {
             /** Continue Reading */
             continue_reading: components["schemas"]["Link"][];
             seo: components["schemas"]["Seo"];
+            /**
+             * Corrections
+             * @description Newest first.
+             */
+            corrections?: components["schemas"]["Correction"][];
+            /**
+             * Translations
+             * @description By language, without its own.
+             */
+            translations?: components["schemas"]["Translation"][];
             /** Body */
             body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["FaqBlock"] | components["schemas"]["DividerBlock"] | components["schemas"]["StatsBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["PathwayBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ReferencesBlock"] | components["schemas"]["LensBlock"] | components["schemas"]["KeyInsightBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["DisclaimerBlock"] | components["schemas"]["AsideBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["EmbedBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["RelatedBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["SubscribeBlock"])[];
         };
@@ -1205,6 +1369,37 @@ export interface components {
              */
             location?: string;
         };
+        /** StandardPage */
+        StandardPage: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Intro */
+            intro: string;
+            /** Locale */
+            locale: string;
+            /**
+             * Updated At
+             * @description Null only in a preview that was never saved.
+             */
+            updated_at: string | null;
+            /** Toc */
+            toc: components["schemas"]["Contents"][];
+            seo: components["schemas"]["Seo"];
+            /** Body */
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["FaqBlock"] | components["schemas"]["DividerBlock"] | components["schemas"]["StatsBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["PathwayBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["ReferencesBlock"] | components["schemas"]["LensBlock"] | components["schemas"]["KeyInsightBlock"] | components["schemas"]["QuoteBlock"] | components["schemas"]["DisclaimerBlock"] | components["schemas"]["AsideBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["GalleryBlock"] | components["schemas"]["EmbedBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["RelatedBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["SubscribeBlock"])[];
+        };
+        /** Userbar */
+        Userbar: {
+            /**
+             * Html
+             * @description With scripts and styles of the CMS; empty when there is none.
+             */
+            html: string;
+        };
         /** NavigationLink */
         NavigationLink: {
             /** Title */
@@ -1243,6 +1438,33 @@ export interface components {
             navigation: components["schemas"]["NavigationLink"][];
             /** Newsletters */
             newsletters: components["schemas"]["NewsletterCard"][];
+            theme: components["schemas"]["Theme"];
+            /**
+             * Featured
+             * @description The transmission that opens the front page, by its id; null for the latest.
+             */
+            featured: string | null;
+        };
+        /**
+         * Theme
+         * @description How a frontend may dress. Text in `accent` can be read on white, dark text on `highlight`.
+         */
+        Theme: {
+            /**
+             * Accent
+             * @description As #rrggbb.
+             */
+            accent: string;
+            /**
+             * Highlight
+             * @description As #rrggbb.
+             */
+            highlight: string;
+            /**
+             * Fonts
+             * @enum {string}
+             */
+            fonts: "journal" | "modern" | "system";
         };
         /**
          * Resolved
@@ -1273,7 +1495,7 @@ export interface components {
         };
         /**
          * ResolvedPage
-         * @description `url` is the page's own address; `transmission` says what to fetch when `type` is that.
+         * @description `url` is the page's own address; `transmission` or `standard` says what to fetch, by `type`.
          */
         ResolvedPage: {
             /**
@@ -1285,7 +1507,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "home" | "transmissions" | "transmission";
+            type: "home" | "transmissions" | "transmission" | "standard";
             /** Url */
             url: string;
             /** Title */
@@ -1293,6 +1515,7 @@ export interface components {
             /** Locale */
             locale: string;
             transmission: components["schemas"]["TransmissionName"] | null;
+            standard: components["schemas"]["StandardName"] | null;
         };
         /**
          * ResolvedRedirect
@@ -1309,6 +1532,11 @@ export interface components {
             /** Permanent */
             permanent: boolean;
         };
+        /** StandardName */
+        StandardName: {
+            /** Slug */
+            slug: string;
+        };
         /** TransmissionName */
         TransmissionName: {
             /**
@@ -1318,6 +1546,32 @@ export interface components {
             id: string;
             /** Slug */
             slug: string;
+        };
+        /**
+         * StandardCard
+         * @description A page that is no transmission, as lists show it.
+         */
+        StandardCard: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Intro */
+            intro: string;
+            /** Locale */
+            locale: string;
+            /**
+             * Updated At
+             * @description Null only in a preview that was never saved.
+             */
+            updated_at: string | null;
+        };
+        /** StandardList */
+        StandardList: {
+            /** Items */
+            items: components["schemas"]["StandardCard"][];
         };
         /**
          * SearchHit
@@ -1352,7 +1606,7 @@ export interface components {
         };
         /**
          * ChangeItem
-         * @description `key` is the id of a transmission, the slug of a topic, author or lens, the host of a site.
+         * @description `key` is the id of a transmission, the slug of a topic, author, lens or page, the host of a site.
          */
         ChangeItem: {
             /** Tick */
@@ -1366,7 +1620,7 @@ export interface components {
              * Subject
              * @enum {string}
              */
-            subject: "transmission" | "topic" | "author" | "lens" | "site";
+            subject: "transmission" | "topic" | "author" | "lens" | "site" | "page";
             /**
              * Kind
              * @enum {string}
@@ -1442,7 +1696,71 @@ export interface components {
         /** NewsletterList */
         NewsletterList: {
             /** Items */
-            items: components["schemas"]["NewsletterCard"][];
+            items: components["schemas"]["NewsletterOffer"][];
+        };
+        /**
+         * NewsletterOffer
+         * @description What a form needs: what may be chosen, and the sentence that people agree to.
+         */
+        NewsletterOffer: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Topics */
+            topics: components["schemas"]["TopicChoice"][];
+            /** Offers Digest */
+            offers_digest: boolean;
+            /** Consent */
+            consent: string;
+        };
+        /** TopicChoice */
+        TopicChoice: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /** IssueParameters */
+        IssueParameters: {
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /**
+             * Before
+             * @description Only those that started earlier.
+             */
+            before?: string | null;
+        };
+        /**
+         * Issue
+         * @description A letter that went out; `url` shows it as it was sent.
+         *
+         *     `transmission` is what it was made from; empty for a digest, which has several.
+         */
+        Issue: {
+            /** Subject */
+            subject: string;
+            /** Newsletter */
+            newsletter: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Url */
+            url: string;
+            /** Transmission */
+            transmission: string;
+        };
+        /** IssueList */
+        IssueList: {
+            /** Items */
+            items: components["schemas"]["Issue"][];
         };
         /** SubscriptionAnswer */
         SubscriptionAnswer: {
@@ -1474,6 +1792,24 @@ export interface components {
              * @default
              */
             name: string;
+            /**
+             * Topics
+             * @description Slugs; none: all of the newsletter's.
+             * @default []
+             */
+            topics: string[];
+            /**
+             * Frequency
+             * @default every
+             * @enum {string}
+             */
+            frequency: "every" | "digest";
+            /**
+             * Language
+             * @description Of the letters, as `pt-BR`. Else Accept-Language.
+             * @default
+             */
+            language: string;
             /**
              * Website
              * @default
@@ -1588,7 +1924,7 @@ export interface operations {
                 locale?: string;
                 /** @description The exact bytes that were published at this moment, as 2026-11-24T08:00:00Z. */
                 as_of?: string;
-                /** @description The exact bytes of that revision when it was published. */
+                /** @description The exact bytes of that revision when it was published, or else mailed. */
                 revision?: number;
             };
             header?: never;
@@ -1673,6 +2009,73 @@ export interface operations {
             };
         };
     };
+    get_share_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_preview: {
         parameters: {
             query?: never;
@@ -1691,6 +2094,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transmission"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview_userbar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["Userbar"];
                 };
             };
             /** @description Not Found */
@@ -1819,6 +2284,132 @@ export interface operations {
             };
         };
     };
+    list_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_page: {
+        parameters: {
+            query?: {
+                /** @description Of several languages with this slug, that one. */
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -1892,7 +2483,7 @@ export interface operations {
                 since?: number;
                 limit?: number;
                 /** @description Only changes of these. */
-                subject?: "transmission" | "topic" | "author" | "lens" | "site";
+                subject?: "transmission" | "topic" | "author" | "lens" | "site" | "page";
             };
             header?: never;
             path?: never;
@@ -2363,6 +2954,57 @@ export interface operations {
             };
         };
     };
+    list_issues: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Only those that started earlier. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueList"];
+                };
+            };
+            /** @description No read key where one is needed, or one that is unknown, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key is not for this page's origin. */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read key was used too often this minute; Retry-After tells when to go on. */
+            429: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_subscription: {
         parameters: {
             query?: never;
@@ -2383,6 +3025,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubscriptionAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: string;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */

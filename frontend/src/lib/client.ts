@@ -105,6 +105,16 @@ export class ContentApi {
     return this.#read<"get_preview">(`preview/${encodeURIComponent(token)}/`, {});
   }
 
+  /** A standard page's draft, by the token of the editor's preview. */
+  previewPage(token: string): Promise<Answer<"get_preview_page">> {
+    return this.#read<"get_preview_page">(`preview/${encodeURIComponent(token)}/page/`, {});
+  }
+
+  /** The editor's bar for a preview, as HTML. */
+  previewUserbar(token: string): Promise<Answer<"get_preview_userbar">> {
+    return this.#read<"get_preview_userbar">(`preview/${encodeURIComponent(token)}/userbar/`, {});
+  }
+
   /** Every change after `since`, once, in order; go on from the `tick` of the last one. */
   async *changes(
     since = 0,
@@ -131,6 +141,28 @@ export class ContentApi {
 
   site(): Promise<Answer<"get_site">> {
     return this.#read<"get_site">("site/", {});
+  }
+
+  /** Pages that are no transmissions. */
+  standardPages(): Promise<Answer<"list_pages">> {
+    return this.#read<"list_pages">("pages/", {});
+  }
+
+  standardPage(slug: string, query: Query<"get_page"> = {}): Promise<Answer<"get_page">> {
+    return this.#read<"get_page">(`pages/${encodeURIComponent(slug)}/`, query);
+  }
+
+  /** Letters that went out, the newest first. */
+  issues(query: Query<"list_issues"> = {}): Promise<Answer<"list_issues">> {
+    return this.#read<"list_issues">("issues/", query);
+  }
+
+  /** The picture to share a transmission with, as a response whose body is a PNG. */
+  async shareImage(slug: string): Promise<Response> {
+    const address = this.#address(`transmissions/${encodeURIComponent(slug)}/share.png`, {});
+    const response = await this.#fetch(address, { headers: this.#headers });
+    if (!response.ok) throw await refusal(response);
+    return response;
   }
 
   newsletters(): Promise<Answer<"list_newsletters">> {

@@ -13,6 +13,11 @@ export function apiKey(): string {
   return process.env.CONTENT_API_KEY?.trim() ?? "";
 }
 
+/** What the CMS signs its webhooks with (`whsec_…`); empty when it tells this site nothing. */
+export function webhookSecret(): string {
+  return process.env.WEBHOOK_SECRET?.trim() ?? "";
+}
+
 /** Base of the CMS as a browser reaches it: forms post there and images come from there. */
 export function cmsUrl(): string {
   const named = process.env.PUBLIC_CMS_URL;

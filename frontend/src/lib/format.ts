@@ -20,6 +20,17 @@ export function longDate(date: string, locale: string): string {
   return formatted(date, locale, { dateStyle: "long" });
 }
 
+/** The day of a moment such as "2026-06-11T08:30:00Z", in the manner of `longDate`. */
+export function momentDate(moment: string, locale: string): string {
+  return longDate(moment.slice(0, 10), locale);
+}
+
+/** The day on which a text was last changed, when that is another than it appeared on. */
+export function updatedOn(dates: { published_at: string; updated_at: string }): string | undefined {
+  const [appeared, changed] = [dates.published_at.slice(0, 10), dates.updated_at.slice(0, 10)];
+  return changed > appeared ? changed : undefined;
+}
+
 /** "11 Jun" or "Jun 11": for lists that are already grouped by year. */
 export function dayAndMonth(date: string, locale: string): string {
   return formatted(date, locale, { day: "numeric", month: "short" });
@@ -34,6 +45,11 @@ export function yearOf(date: string): string {
 export function direction(locale: string): "ltr" | "rtl" {
   const { language, script } = new Intl.Locale(locale).maximize();
   return script === "Arab" || script === "Hebr" || RTL_LANGUAGES.has(language) ? "rtl" : "ltr";
+}
+
+/** A language in its own words: "Deutsch", "português"; the locale itself for one that nobody knows. */
+export function ownName(locale: string): string {
+  return new Intl.DisplayNames([locale], { type: "language" }).of(locale) ?? locale;
 }
 
 /** "Ada, Bo and Cy" in the locale's own manner. */

@@ -13,10 +13,16 @@ export function colorClass(color: string): string {
   return HEX.test(hex) ? `lens-${hex.slice(1)}` : "";
 }
 
+/** The rule that gives a color to its class; "" for what is none. */
+export function colorRule(color: string): string {
+  const name = colorClass(color);
+  return name && `.${name}{--lens:${color.toLowerCase()}}`;
+}
+
 /** The style sheet for every lens in a body; "" when it has none. */
 export function lensStyles(body: Block[]): string {
-  const colors = body
-    .flatMap((block) => (block.type === "lens" ? [block.value.lens.colour.toLowerCase()] : []))
-    .filter((color) => HEX.test(color));
-  return [...new Set(colors)].map((color) => `.${colorClass(color)}{--lens:${color}}`).join("");
+  const colors = body.flatMap((block) =>
+    block.type === "lens" ? [block.value.lens.colour.toLowerCase()] : [],
+  );
+  return [...new Set(colors)].map(colorRule).join("");
 }

@@ -9,16 +9,24 @@ type Schemas = components["schemas"];
 
 export type Publication = Schemas["Publication"];
 export type Newsletter = Schemas["NewsletterCard"];
-export type NewsletterList = Schemas["NewsletterList"];
 /** What every page wears: who publishes, and what a reader may subscribe to. */
-export type Site = Publication & { newsletters: Newsletter[] };
+export type Site = Publication;
+export type Theme = Publication["theme"];
 export type Image = Schemas["Image"];
 export type Topic = Schemas["Topic"];
+export type Lens = Schemas["Lens"];
+export type StandardPage = Schemas["StandardPage"];
+export type StandardCard = Schemas["StandardCard"];
+export type Issue = Schemas["Issue"];
+export type SearchResults = Schemas["SearchResults"];
+export type Resolved = Schemas["Resolved"];
 export type Author = Schemas["Author"];
 export type Card = Schemas["TransmissionCard"];
 export type CardPage = Schemas["TransmissionList"];
 export type Transmission = Schemas["Transmission"];
 export type ContinueReading = Transmission["continue_reading"][number];
+export type Correction = Schemas["Correction"];
+export type Translation = Schemas["Translation"];
 export type TocEntry = Transmission["toc"][number];
 
 export type Block = Transmission["body"][number];

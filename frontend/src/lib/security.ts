@@ -6,22 +6,31 @@ import { type Needs, NO_NEEDS } from "./needs";
 // A page adds at most one sheet of its own, and few sites have more sets of lens colors.
 const MAX_KNOWN = 100;
 
+/** What stands in a page itself, each allowed by its hash. */
+export interface Inline {
+  styles: string[];
+  scripts: string[];
+}
+
 /**
- * A policy with no inline script, and no style but the sheets named here by their hash.
- * Scripts, frames and media are for the pages whose blocks need them.
+ * A policy with no inline script or style but those named here by their hash. Frames and media are
+ * for the pages whose blocks need them.
  */
-export function contentSecurityPolicy(inlineStyles: string[], needs: Needs = NO_NEEDS): string {
+export function contentSecurityPolicy(inline: Inline, needs: Needs = NO_NEEDS): string {
   const cms = new URL(cmsUrl()).origin;
+  const styles = inline.styles.map(hashSource).join(" ") || "'none'";
+  const scripts = ["'self'", ...inline.scripts.map(hashSource)].join(" ");
   return [
     "default-src 'none'",
-    `style-src ${inlineStyles.map(hashSource).join(" ") || "'none'"}`,
+    // The bar draws over the page with styles of its own; its page is seen by its editor alone.
+    `style-src ${needs.userbar ? `'unsafe-inline' ${cms}` : styles}`,
     "font-src 'self'",
     `img-src 'self' data: ${mediaOrigins().join(" ")}`,
     `form-action 'self' ${cms}`,
-    `script-src ${needs.script ? "'self'" : "'none'"}`,
+    `script-src ${needs.userbar ? `${scripts} ${cms}` : scripts}`,
     `frame-src ${needs.frames.join(" ") || "'none'"}`,
     `media-src ${needs.media.join(" ") || "'none'"}`,
-    "connect-src 'self'",
+    `connect-src 'self'${needs.userbar ? ` ${cms}` : ""}`,
     "manifest-src 'self'",
     "base-uri 'none'",
     `frame-ancestors 'self' ${cms}`,

@@ -12,6 +12,8 @@ const UNNAMED: Site = {
   locales: ["en"],
   navigation: [],
   newsletters: [],
+  theme: { accent: "#0a4f94", highlight: "#ffd02e", fonts: "journal" },
+  featured: null,
 };
 
 let lastSeen: Site = UNNAMED;

@@ -1,0 +1,4 @@
+import type { APIRoute } from "astro";
+import { feed } from "~/lib/feeds";
+
+export const GET: APIRoute = () => feed("/", "atom.xml");

@@ -1,0 +1,5 @@
+import type { APIRoute } from "astro";
+import { narrowFeed } from "~/lib/feeds/narrow";
+
+export const GET: APIRoute = ({ params }) =>
+  narrowFeed("topic", params.slug ?? "", `${params.feed}.xml`);
