@@ -1,10 +1,15 @@
 """Email addresses: how they are read, compared and remembered after the person is gone."""
 
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from email_validator import EmailNotValidError, validate_email
+
+# What is left of a letter that could not be decoded, and halves of one.
+_DAMAGED = re.compile("[\ufffd\ud800-\udfff]")
 
 
 class AddressInvalidError(ValueError):
@@ -29,8 +34,10 @@ def parse_address(text: str) -> Address:
     No DNS: a name server that is slow or down must not cost a subscriber. Upper and lower case are one
     person (RFC 5321 would let a server tell them apart, none that people use does); `+tag` is not.
     """
+    if not text.isascii() and _DAMAGED.search(text):
+        raise AddressInvalidError("The email address contains characters that were damaged on the way.")
     try:
-        seen = validate_email(text.strip(), check_deliverability=False)
+        seen = validate_email(text.strip(), check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise AddressInvalidError(str(error)) from error
     return Address(written=seen.normalized, normalized=seen.normalized.lower())
@@ -45,9 +52,17 @@ def address_hash(normalized: str) -> str:
 def wire_address(address: str) -> tuple[str, bool]:
     """The address as SMTP wants it, and whether the server must know SMTPUTF8 (RFC 6531).
 
-    A domain in another script always has an ASCII form; a local part has none.
+    A domain in another script always has an ASCII form; a local part has none. Raises AddressInvalidError.
     """
     local, _, domain = address.rpartition("@")
     if not domain.isascii():
-        domain = validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+        domain = _ascii_domain(domain)
     return f"{local}@{domain}", not local.isascii()
+
+
+@lru_cache(maxsize=4096)
+def _ascii_domain(domain: str) -> str:
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+    except EmailNotValidError as error:
+        raise AddressInvalidError(str(error)) from error

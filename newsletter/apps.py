@@ -10,8 +10,22 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         # The imports need loaded models.
-        from newsletter.models import Newsletter
+        from wagtail.permissions import register_permission_policy
+
+        from newsletter import (
+            checks,  # noqa: F401 - registers them
+            on_publication,
+            signing_checks,
+        )
+        from newsletter.approving import approve
+        from newsletter.desk.campaigns.permissions import CampaignPolicy
+        from newsletter.desk.campaigns.preview import serve_preview
+        from newsletter.hooks import receive
+        from newsletter.models import Campaign, Newsletter
         from newsletter.publication import tell_readers_of_newsletters
+
+        # Here, because every process comes by: web, worker, beat and commands.
+        signing_checks.refuse_unusable()
 
         def told(raw: bool = False, **_: Any) -> None:
             if not raw:
@@ -19,3 +33,9 @@ class NewsletterConfig(AppConfig):
 
         for signal in (post_save, post_delete):
             signal.connect(told, sender=Newsletter, weak=False, dispatch_uid=f"newsletter.told.{id(signal)}")
+        receive.connect()
+        on_publication.connect()
+        register_permission_policy(Campaign, CampaignPolicy(Campaign))
+        # Wagtail asks the model for these; the model is a noun and knows nothing of mails.
+        Campaign.serve_preview = serve_preview
+        Campaign.publish = approve

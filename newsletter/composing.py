@@ -1,17 +1,33 @@
-"""Composing: a page's revision becomes a mail that nothing can change any more."""
+"""Composing: what a page was, or several, becomes a mail that nothing can change any more."""
 
+from collections.abc import Sequence
 from hashlib import sha256
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page, Revision
 
-from newsletter.gaps import Gap, fill_gaps, marker
+from newsletter.corrections import untold
+from newsletter.engagement.rewriting import measured, unmeasured
+from newsletter.gaps import AnyGap, Gap, fill_gaps, marked, marker
 from newsletter.links import archive_url, preferences_url, unsubscribe_url
 from newsletter.mailings import Mailing
-from newsletter.models import Campaign, CampaignState, Variant
-from newsletter.publication import MailSlots, publication, rendered
+from newsletter.models import UNSENT, Campaign, Shape, Variant
+from newsletter.publication import (
+    MailSlots,
+    RenderedMail,
+    keep,
+    publication,
+    rendered,
+    rendered_correction,
+    rendered_digest,
+    rendered_opening,
+)
+from newsletter.versions import versions_of
 
 # In place of a token, where a mail is shown to somebody it was not sent to.
-NEUTRAL = dict.fromkeys(Gap, "from-your-own-mail")
+NEUTRAL: dict[AnyGap, str] = dict.fromkeys(Gap, "from-your-own-mail")
 
 
 class NotComposableError(Exception):
@@ -19,49 +35,150 @@ class NotComposableError(Exception):
 
 
 def compose(campaign: Campaign) -> Variant:
-    """Render the campaign's revision once and store it; a draft may be composed again, nothing later.
+    """Render what the campaign holds once for each version and store it; a draft may be composed again.
 
-    Raises NotComposableError when page or mail are not there, HeaderUnsafeError for an impossible subject.
+    Returns the first version, the campaign's own. Nothing is composed once people have it.
+
+    Raises NotComposableError when page or mail are not there, PersonalTokenError for a token that there is
+    none of, HeaderUnsafeError for an impossible subject, SenderUnsignedError when the sender's domain has no
+    DKIM key while others have.
     """
-    if campaign.state not in (CampaignState.DRAFT, CampaignState.SCHEDULED):
+    if campaign.state not in UNSENT:
         raise NotComposableError("The mail is frozen: people have it in their inbox.")
-    if campaign.revision is None:
-        raise NotComposableError("The page that this campaign was made from is gone.")
-    mail = rendered(campaign.revision, _slots(campaign))
-    digest = sha256("\0".join([campaign.subject, mail.html, mail.text]).encode()).hexdigest()
+    mails = [(label, version, written(version)) for label, version in versions_of(campaign)]
+    with transaction.atomic():
+        campaign.from_draft = _unseen(campaign)
+        Campaign.objects.filter(pk=campaign.pk).update(from_draft=campaign.from_draft)
+        keep(_held(campaign), campaign.public_id)
+        _forget_others(campaign, [label for label, _, _ in mails])
+        first, *_ = [
+            _store(version, label, measured(mail.html, campaign, label), mail.text)
+            for label, version, mail in mails
+        ]
+    Mailing(campaign)  # an impossible subject or sender must show now, not at the first of a million
+    return first
+
+
+def written(campaign: Campaign) -> RenderedMail:
+    """The mail of a campaign, saved or not, from the revisions that it took; nothing is stored.
+
+    Raises NotComposableError, NotATransmissionError, PersonalTokenError.
+    """
+    held, slots = _held(campaign), _slots(campaign)
+    if campaign.shape == Shape.CORRECTION:
+        return rendered_correction(held[0], _told_by(campaign), slots)
+    if campaign.shape == Shape.DIGEST:
+        return rendered_digest(held, slots)
+    return rendered_opening(held[0], slots) if campaign.shape == Shape.OPENING else rendered(held[0], slots)
+
+
+def _held(campaign: Campaign) -> list[Revision]:
+    """Raises NotComposableError unless all are there, and there are some."""
+    wanted = campaign.held
+    held = [revision for revision in wanted if revision is not None]
+    if not wanted:
+        raise NotComposableError("Choose the transmissions of the digest.")
+    if len(held) < len(wanted):
+        raise NotComposableError("The page that this campaign was made from is gone. Choose another.")
+    return held
+
+
+def _told_by(correction: Campaign) -> set[UUID]:
+    """The ids of what it corrects. Raises NotComposableError when nothing is left to correct."""
+    wrong = [untold(letter, correction.page_id) for letter in correction.corrects.all()]
+    which = {one.id for corrected in wrong if corrected for one in corrected.corrections}
+    if not which:
+        raise NotComposableError(
+            "Nothing is left to correct. Record the correction in the transmission, and publish it."
+        )
+    return which
+
+
+def take_pages(campaign: Campaign) -> None:
+    """Have it hold its pages as readers see or will see them; in memory only. Raises NotComposableError."""
+    if campaign.shape != Shape.DIGEST:
+        campaign.revision = _as_readers_see_it(campaign.page)
+        return
+    items = list(campaign.items.all())
+    for item in items:
+        item.revision = _as_readers_see_it(item.page)
+    campaign.items.set(items)
+    if len({item.page_id for item in items}) < len(items):
+        raise NotComposableError("A transmission stands twice in the digest. Take one of the two out.")
+
+
+def _as_readers_see_it(page: Page | None) -> Revision:
+    if page is None:
+        raise NotComposableError("No transmission is chosen.")
+    published = page.live_revision if page.live else page.latest_revision
+    revision: Revision = published or page.save_revision()
+    return revision
+
+
+def _unseen(campaign: Campaign) -> bool:
+    """Whether readers cannot see yet what it is made of."""
+    digest = campaign.shape == Shape.DIGEST
+    pages = [item.page for item in campaign.items.all()] if digest else [campaign.page]
+    return any(page is not None and not page.live for page in pages)
+
+
+def forget_mail(campaign: Campaign) -> None:
+    """Have a draft be without a mail, until it is composed again."""
+    _forget_others(campaign, [])
+
+
+def _forget_others(campaign: Campaign, labels: Sequence[str]) -> None:
+    """Versions that were taken back. A draft's are in no ledger, which would be read through to be sure."""
+    gone = Variant.objects.filter(campaign=campaign).exclude(label__in=labels)
+    gone._raw_delete(gone.db)
+
+
+def _store(campaign: Campaign, label: str, html: str, text: str) -> Variant:
+    subject = marked(campaign.subject, campaign.public_id)
+    digest = sha256("\0".join([subject, html, text]).encode()).hexdigest()
     variant, _ = Variant.objects.update_or_create(
         campaign=campaign,
-        label="",
+        label=label,
         locale="en",
         defaults={
-            "subject": campaign.subject,
-            "html": mail.html,
-            "text": mail.text,
+            "subject": subject,
+            "html": html,
+            "text": text,
             "content_hash": digest,
             "composed_at": timezone.now(),
         },
     )
-    Mailing(campaign)  # an impossible subject or sender must show now, not at the first of a million
     return variant
 
 
 def neutral_html(variant: Variant) -> str:
-    """The mail as sent, with links that act for nobody."""
-    return fill_gaps(variant.html, variant.campaign.public_id, NEUTRAL)
+    """The mail as sent, with links that act for nobody and are not counted."""
+    return fill_gaps(unmeasured(variant.html), variant.campaign.public_id, NEUTRAL, html=True)
 
 
 def neutral_text(variant: Variant) -> str:
     return fill_gaps(variant.text, variant.campaign.public_id, NEUTRAL)
 
 
+def neutral_subject(variant: Variant) -> str:
+    return fill_gaps(variant.subject, variant.campaign.public_id, NEUTRAL)
+
+
 def _slots(campaign: Campaign) -> MailSlots:
     newsletter, house = campaign.newsletter, publication()
     return MailSlots(
-        view_url=archive_url(campaign.public_id),
+        view_url=archive_url(campaign.public_id) if newsletter.public_archive else "",
         unsubscribe_url=unsubscribe_url(marker(campaign.public_id, Gap.LEAVE)),
         preferences_url=preferences_url(marker(campaign.public_id, Gap.PREFERENCES)),
         newsletter_name=newsletter.name,
-        reason=f"You get this because you subscribed to {newsletter.name}.",
+        reason=_reason(campaign),
         postal_address=house.postal_address,
-        preheader=campaign.preheader,
+        preheader=marked(campaign.preheader, campaign.public_id),
+        note=marked(campaign.note, campaign.public_id),
     )
+
+
+def _reason(campaign: Campaign) -> str:
+    if campaign.shape == Shape.CORRECTION:
+        return f"You get this because {campaign.newsletter.name} sent you what it corrects."
+    return f"You get this because you subscribed to {campaign.newsletter.name}."

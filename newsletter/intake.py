@@ -1,28 +1,46 @@
 """The subscribe form's door, shared by the plain HTML form and the API."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from newsletter.addresses import parse_address
-from newsletter.models import Newsletter
-from newsletter.rates import PER_ADDRESS, PER_VISITOR
-from newsletter.subscriptions import subscribe
-from newsletter.tasks import wake_letter
+from newsletter.addresses import Address, AddressInvalidError, parse_address
+from newsletter.domains import takes_no_mail
+from newsletter.models import Frequency, Newsletter, Subscription
+from newsletter.rates import PER_ADDRESS, PER_VISITOR, Rate, most_waiting, visitor_network
+from newsletter.subscriptions import Choices, subscribe
+from newsletter.tasks import wake_letter, wake_welcome
 from newsletter.tokens import is_hasty
+from newsletter.wording import wording_in
+
+log = logging.getLogger(__name__)
 
 _FASTEST_PERSON = timedelta(seconds=2)
+_TOLD = Rate("rush-told", most=1, seconds=3600)
 
 
 class TooManyRequestsError(Exception):
     """Somebody sends more forms than a person would."""
 
 
+class RushError(TooManyRequestsError):
+    """Everybody together asks for more letters than may be written to strangers."""
+
+
+class NotOfferedError(ValueError):
+    """The newsletter has no such topic or frequency. The message says which."""
+
+
 @dataclass(frozen=True)
 class Intake:
-    """A form as it came in. People do not see `website`; `stamp` says when the form was shown."""
+    """A form as it came in. People do not see `website`; `stamp` says when the form was shown.
+
+    `topics` are slugs; `language` is the page's, for the wording and for letters.
+    """
 
     newsletter: Newsletter
     email: str
@@ -31,6 +49,9 @@ class Intake:
     name: str = ""
     website: str = ""
     stamp: str = ""
+    topics: Sequence[str] = field(default=())
+    frequency: str = Frequency.EVERY
+    language: str = "en"
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -45,16 +66,60 @@ def visitor_of(request: HttpRequest) -> str:
 def take_in(intake: Intake) -> None:
     """Ask the owner of the address to confirm, if there is anything to ask.
 
-    Raises AddressInvalidError and TooManyRequestsError. Says nothing about whether the address is known,
-    and nothing to a program that filled in what people cannot see.
+    Raises AddressInvalidError, NotOfferedError, TooManyRequestsError and RushError. Says nothing about
+    whether the address is known, and nothing to a program that filled in what people cannot see.
     """
-    if not PER_VISITOR.allows(intake.visitor):
+    if not PER_VISITOR.allows(visitor_network(intake.visitor)):
         raise TooManyRequestsError
     address = parse_address(intake.email)
+    choices = choices_of(intake.newsletter, intake.topics, intake.frequency)
     if intake.website or is_hasty(intake.stamp, _FASTEST_PERSON):
         return
     if not PER_ADDRESS.allows(address.normalized):
         raise TooManyRequestsError
-    asked = subscribe(intake.newsletter, address, form=intake.form, name=intake.name)
+    _refuse_a_flood()
+    _check_domain(address)
+    asked = subscribe(
+        intake.newsletter,
+        address,
+        form=intake.form,
+        name=intake.name,
+        locale=intake.language,
+        choices=choices,
+        wording=wording_in(intake.language),
+    )
     if asked.subscription is not None and asked.letter_due:
         wake_letter(asked.subscription)
+    if asked.subscription is not None and asked.welcome_due:
+        wake_welcome(asked.subscription)
+
+
+def choices_of(newsletter: Newsletter, topics: Sequence[str], frequency: str) -> Choices:
+    """Raises NotOfferedError for what the newsletter does not have."""
+    offered = dict(newsletter.topics.values_list("slug", "pk")) if topics else {}
+    if strange := [slug for slug in topics if slug not in offered]:
+        raise NotOfferedError(f"{newsletter.name} has no topic “{strange[0]}”.")
+    if frequency not in Frequency.values or (frequency == Frequency.DIGEST and not newsletter.offers_digest):
+        raise NotOfferedError(f"{newsletter.name} does not come as “{frequency}”.")
+    return Choices([offered[slug] for slug in topics], Frequency(frequency))
+
+
+def _refuse_a_flood() -> None:
+    """While an hour's worth of letters waits, more of them would only wait as long.
+
+    So a flood neither fills the tables nor keeps honest people in line behind it for days.
+    """
+    most = most_waiting()
+    if not most or Subscription.objects.filter(letter_due_at__isnull=False)[: most + 1].count() <= most:
+        return
+    if _TOLD.allows("operator"):
+        log.warning(
+            "More people ask to subscribe than may get letters (NEWSLETTER_LETTERS_PER_HOUR and _PER_DAY)"
+        )
+    raise RushError
+
+
+def _check_domain(address: Address) -> None:
+    domain = address.normalized.rpartition("@")[2]
+    if settings.NEWSLETTER_CHECK_MX and takes_no_mail(domain):
+        raise AddressInvalidError(f"Nobody gets mail at {domain}. Is it spelled right?")

@@ -9,6 +9,10 @@ def confirm_url(token: str) -> str:
     return f"{settings.CMS_URL}/newsletter/confirm/{token}/"
 
 
+def move_url(token: str) -> str:
+    return f"{settings.CMS_URL}/newsletter/move/{token}/"
+
+
 def unsubscribe_url(token: str) -> str:
     return f"{settings.CMS_URL}/newsletter/unsubscribe/{token}/"
 

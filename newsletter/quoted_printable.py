@@ -5,9 +5,13 @@ start with a dot. Here every piece starts at a line start and ends in a soft bre
 tokens can follow each other in any order and decode to exactly the joined text.
 """
 
+import re
+
 SOFT_BREAK = b"=\r\n"
 _LIMIT = 75  # characters before the `=` of a soft break
 
+# What most people are called: a line that is encoded as it is.
+_PLAIN_WORDS = re.compile(r"(?!From )[A-Za-z0-9&@][A-Za-z0-9&;#@._ -]{0,72}[A-Za-z0-9;]")
 _SAFE = frozenset(range(33, 127)) - {ord("=")}
 _BLANK = frozenset(b" \t")
 _ESCAPED = [b"=%02X" % byte for byte in range(256)]
@@ -20,6 +24,8 @@ def encode_piece(text: str) -> bytes:
     No line starts with a dot (nothing for SMTP to stuff) or with "From " (nothing for an mbox to mangle),
     and none ends in a blank (nothing for a relay to strip).
     """
+    if _PLAIN_WORDS.fullmatch(text):
+        return text.encode()
     normal = text.replace("\r\n", "\n").replace("\r", "\n").encode()
     return b"\r\n".join(_encode_line(line) for line in normal.split(b"\n"))
 

@@ -1,22 +1,38 @@
-"""A simple brake on forms: so many requests in a window, counted in the cache and forgotten with it."""
+"""Simple brakes on forms: so many requests in a window, counted in the cache and forgotten with it."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 
+from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Rate:
+    """`uncounted` is the answer while the cache is away and nothing can be counted."""
+
     name: str
     most: int
     seconds: int
+    uncounted: bool = True
 
     def allows(self, who: str) -> bool:
         """Count one request of `who`; False when there were too many. Only a hash of `who` is kept."""
+        try:
+            return self._count(who)
+        except RedisError as error:
+            log.warning("Nothing is counted while the cache is away: %s", error)
+            return self.uncounted
+
+    def _count(self, who: str) -> bool:
         key = f"rate:{self.name}:{hashlib.sha256(who.encode()).hexdigest()[:24]}"
         if cache.add(key, 1, self.seconds):
-            return True
+            return self.most > 0
         try:
             return cache.incr(key) <= self.most
         except ValueError:  # it ran out between the two calls
@@ -25,3 +41,32 @@ class Rate:
 
 PER_ADDRESS = Rate("address", most=6, seconds=3600)
 PER_VISITOR = Rate("visitor", most=60, seconds=3600)
+
+
+def visitor_network(address: str) -> str:
+    """Who counts as one visitor: an IPv4 address, or the network that IPv6 gives to one household."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and not found.ipv4_mapped:
+        return found.exploded[:19]  # a /64
+    return str(found)
+
+
+def letter_allowed() -> bool:
+    """Whether one more letter may go to somebody who has not confirmed yet; counts it.
+
+    For all newsletters and workers together: a flood of requests, each from another address and for another
+    one, must not become a flood of letters to strangers. A setting of 0 is no limit. While nothing can be
+    counted forms are taken in, and their letters wait.
+    """
+    hour, day = settings.NEWSLETTER_LETTERS_PER_HOUR, settings.NEWSLETTER_LETTERS_PER_DAY
+    return (not hour or Rate("letters-hour", hour, 3600, uncounted=False).allows("all")) and (
+        not day or Rate("letters-day", day, 86_400, uncounted=False).allows("all")
+    )
+
+
+def most_waiting() -> int:
+    """How many letters may wait for an hour with room: more than one hour's are a flood. 0: any number."""
+    return int(settings.NEWSLETTER_LETTERS_PER_HOUR)

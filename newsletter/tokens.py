@@ -1,13 +1,21 @@
 """Signed tokens: what a link in a mail may do. One salt per purpose, so that no link can do another's work.
 
-Only letters, digits, `-`, `_` and `.`, and at most 75 of them: a token fits on one line of
+Only letters, digits, `-`, `_` and `.`, and at most 75 of them in a campaign: a token fits on one line of
 quoted-printable and is never escaped there or in a URL.
 """
 
+from binascii import b2a_base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from hashlib import sha256
 
+from django.conf import settings
 from django.core import signing
+from django.utils.encoding import force_bytes
+
+from newsletter.keyed_hash import KeyedHash
 
 CONFIRM_WITHIN = timedelta(days=7)
 _SEPARATOR = "."
@@ -44,9 +52,31 @@ def read_confirm_token(token: str) -> int:
         raise TokenInvalidError from error
 
 
+def move_token(change: int, address_hash: str) -> str:
+    """For the letter to a new address: it confirms that address and no other."""
+    return _timed("move").sign(f"{change}-{address_hash}")
+
+
+def read_move_token(token: str) -> tuple[int, str]:
+    """The change's id and the hash of the address. Raises as `read_confirm_token` does."""
+    try:
+        change, _, address_hash = _timed("move").unsign(token, max_age=CONFIRM_WITHIN).partition("-")
+        return int(change), address_hash
+    except signing.SignatureExpired as error:
+        raise TokenExpiredError from error
+    except (signing.BadSignature, ValueError) as error:
+        raise TokenInvalidError from error
+
+
 def leave_token(leave: Leave) -> str:
     """Never expires: a link to leave must work in a mail of any age."""
-    return _lasting("leave").sign(f"{leave.subscriber}-{leave.newsletter}-{leave.campaign}")
+    return leave_tokens(leave.newsletter, leave.campaign)(leave.subscriber).decode()
+
+
+def leave_tokens(newsletter: int, campaign: int) -> Callable[[int], bytes]:
+    """Makes the leave tokens of one campaign, a subscriber's id at a time, in ASCII."""
+    hashed, rest = _keyed_now("leave"), b"-%d-%d" % (newsletter, campaign)
+    return lambda subscriber: _signed(hashed, b"%d%b" % (subscriber, rest))
 
 
 def read_leave_token(token: str) -> Leave:
@@ -58,7 +88,13 @@ def read_leave_token(token: str) -> Leave:
 
 
 def preferences_token(subscriber: int) -> str:
-    return _lasting("preferences").sign(str(subscriber))
+    return preferences_tokens()(subscriber).decode()
+
+
+def preferences_tokens() -> Callable[[int], bytes]:
+    """Makes preferences tokens, a subscriber's id at a time, in ASCII."""
+    hashed = _keyed_now("preferences")
+    return lambda subscriber: _signed(hashed, b"%d" % subscriber)
 
 
 def read_preferences_token(token: str) -> int:
@@ -81,6 +117,29 @@ def is_hasty(stamp: str, least: timedelta) -> bool:
     except signing.BadSignature:
         return False
     return True
+
+
+def keyed(purpose: str, secret: str | bytes) -> KeyedHash:
+    """The keyed hash behind the tokens of one purpose: the key is the one that Django's Signer would make."""
+    return _keyed(f"newsletter.{purpose}signer", secret)
+
+
+@lru_cache(maxsize=32)
+def _keyed(salt: str, secret: str | bytes) -> KeyedHash:
+    return KeyedHash(sha256(salt.encode() + force_bytes(secret)).digest())
+
+
+_URLSAFE = bytes.maketrans(b"+/", b"-_")
+_SIGNATURE = 43  # characters of base64 for 32 bytes, without the padding
+
+
+def _keyed_now(purpose: str) -> KeyedHash:
+    return keyed(purpose, settings.SECRET_KEY)
+
+
+def _signed(hashed: KeyedHash, value: bytes) -> bytes:
+    """What `_lasting(purpose).sign(value)` gives, which makes its key anew each time."""
+    return b"%b.%b" % (value, b2a_base64(hashed.digest(value)).translate(_URLSAFE)[:_SIGNATURE])
 
 
 def _timed(purpose: str) -> signing.TimestampSigner:

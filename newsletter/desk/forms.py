@@ -1,45 +1,68 @@
 """Forms of the desk."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
-from wagtail.admin.widgets import AdminDateTimeInput
+from django.db.models import Q, QuerySet
 
 from newsletter.addresses import Address, AddressInvalidError, address_hash, parse_address
-from newsletter.models import Campaign, Suppression, SuppressionReason
-
-
-class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    class Meta:
-        model = Campaign
-        fields = ["newsletter", "subject", "preheader"]
-        widgets = {"preheader": forms.Textarea(attrs={"rows": 2})}
-
-    def clean_preheader(self) -> str:
-        return " ".join(self.cleaned_data["preheader"].split())
+from newsletter.desk.teams import newsletters_of
+from newsletter.desk.wall_times import WallTimeField, clean_plan
+from newsletter.models import Newsletter, Suppression, SuppressionReason, TestList
 
 
 class SendForm(forms.Form):
-    at = forms.DateTimeField(
-        label="Send at",
+    """When to send. Times are the newsletter's, whatever zone the server or the editor is in."""
+
+    at = WallTimeField(label="Send at", required=False, help_text="Leave empty to send now.")
+    at_local_time = forms.BooleanField(
+        label="At this hour in each reader's own time zone",
         required=False,
-        widget=AdminDateTimeInput,
-        help_text="Leave empty to send now.",
+        help_text="Readers whose zone is not known get it by the newsletter's clock.",
     )
 
-    def clean_at(self) -> object:
-        at = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError("That time has passed. Leave it empty to send now.")
-        return at
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = self.fields["at"].zone = zone  # type: ignore[attr-defined]  # it is a WallTimeField
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        clean_plan(self, "at", "at_local_time")
+        return given
 
 
 class TestForm(forms.Form):
-    email = forms.CharField(label="Send a test to", max_length=320)
+    """To whom a test letter goes: `addresses`, each once."""
 
-    def clean_email(self) -> Address:
-        return _address(self.cleaned_data["email"])
+    email = forms.CharField(
+        label="Send a test to",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One address on each line.",
+    )
+    test_list = forms.ModelChoiceField(TestList.objects.none(), label="And to the list", required=False)
+
+    def __init__(self, *args: Any, newsletter: Newsletter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lists = TestList.objects.filter(Q(newsletter=None) | Q(newsletter=newsletter))
+        limit(self, "test_list", lists, "No list")
+
+    def clean_email(self) -> list[Address]:
+        return [_address(line) for line in self.cleaned_data["email"].split()]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen = given.get("test_list")
+        listed = [_address(line) for line in chosen.lines] if chosen else []
+        found = {one.normalized: one for one in [*listed, *given.get("email", [])]}
+        self.addresses = list(found.values())
+        if not self.addresses and not self.errors:
+            raise forms.ValidationError("Say where the test goes: to an address, or to a list.")
+        if len(self.addresses) > TestList.MOST:
+            raise forms.ValidationError(f"A test goes to {TestList.MOST} addresses at most.")
+        return given
 
 
 class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -50,6 +73,10 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
     class Meta:
         model = Suppression
         fields = ["email", "newsletter", "note"]
+
+    def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit(self, "newsletter", newsletters_of(for_user), "Every newsletter")
 
     def clean_email(self) -> str:
         return _address(self.cleaned_data["email"]).normalized
@@ -65,6 +92,14 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
             if same.exists():
                 raise forms.ValidationError("This address is suppressed already.")
         return wanted
+
+
+def limit(form: forms.BaseForm, name: str, rows: QuerySet[Any], nothing: str | None = None) -> None:
+    """Offer only these rows in a field; `nothing` is what choosing none of them is called."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+        field.empty_label = nothing if nothing is not None else field.empty_label
 
 
 def _address(text: str) -> Address:

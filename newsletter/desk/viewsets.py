@@ -2,21 +2,30 @@
 
 from typing import Any
 
+from django import forms
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.admin.views.generic import CreateView, IndexView, InspectView
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from newsletter.campaigns import tally
-from newsletter.desk import campaign_actions, campaign_page
+from newsletter.addresses import AddressInvalidError, parse_address
+from newsletter.desk.bounded import Bounded
+from newsletter.desk.campaigns.viewset import CampaignViewSet
+from newsletter.desk.digest_plans import DigestPlanViewSet
 from newsletter.desk.forms import SuppressionForm
+from newsletter.desk.imports import ImportViewSet
+from newsletter.desk.mailbox_providers import MailboxProviderViewSet
+from newsletter.desk.people.attributes import AttributeViewSet
+from newsletter.desk.people.listing import COLUMNS, PeopleIndex
+from newsletter.desk.people.person import PersonPage
+from newsletter.desk.segments.viewset import SegmentViewSet
+from newsletter.desk.series.viewset import SeriesViewSet
+from newsletter.desk.teams import TeamList, TeamObject
+from newsletter.desk.test_lists import TestListViewSet
 from newsletter.models import (
-    Campaign,
-    CampaignState,
     Newsletter,
-    Subscription,
-    SubscriptionState,
+    Subscriber,
     Suppression,
 )
 
@@ -44,20 +53,41 @@ class ReadOnlyViewSet(ModelViewSet):
         """There is no page to edit a row, so there is none to find."""
 
 
+class NewsletterIndex(TeamList, IndexView):
+    team_field = "pk"
+
+
+class NewsletterEdit(TeamObject, EditView):
+    team_field = "pk"
+
+
 class NewsletterViewSet(ModelViewSet):
     model = Newsletter
     name = "newsletters"
     icon = "mail"
     list_display = ["name", "from_email", "double_opt_in"]
     copy_view_enabled = False
+    index_view_class = NewsletterIndex
+    edit_view_class = NewsletterEdit
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")], "For readers"),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("offers_digest")], "What readers may choose"),
         MultiFieldPanel(
             [FieldPanel("from_name"), FieldPanel("from_email"), FieldPanel("reply_to")], "Sender"
         ),
         MultiFieldPanel(
+            [FieldPanel("needs_approval"), FieldPanel("time_zone"), FieldPanel("when_unknown")], "Sending"
+        ),
+        MultiFieldPanel(
             [FieldPanel("double_opt_in"), FieldPanel("unsubscribe_email")], "Joining and leaving"
         ),
+        MultiFieldPanel(
+            [FieldPanel("welcome_subject"), FieldPanel("welcome_text")], "Letter after confirming"
+        ),
+        MultiFieldPanel([FieldPanel("opens"), FieldPanel("clicks")], "What is measured"),
+        FieldPanel("public_archive"),
+        FieldPanel("accent_color"),
+        FieldPanel("groups", widget=forms.CheckboxSelectMultiple),
     ]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,114 +98,61 @@ class NewsletterViewSet(ModelViewSet):
         return [one for one in super().get_urlpatterns() if one.name != "delete"]
 
 
-class CampaignIndex(IndexView):
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("newsletter")
+class SubscriberViewSet(ReadOnlyViewSet):
+    """By person. What a person is, they say themselves, or an import, or one of the bulk actions."""
 
-
-def _progress(campaign: Campaign) -> str:
-    if campaign.started_at is None:
-        return ""
-    if campaign.state == CampaignState.SENT:
-        return f"{campaign.frozen_count:,}"
-    sums = tally(campaign)
-    return f"{sums.settled:,} of {sums.frozen:,}"
-
-
-class CampaignViewSet(ReadOnlyViewSet):
-    model = Campaign
-    name = "campaigns"
-    icon = "mail"
-    index_view_class = CampaignIndex
-    list_filter = ["newsletter", "state"]
-    search_fields = ["subject"]
-    list_display = [
-        "subject",
-        Column("newsletter", label="Newsletter", accessor="newsletter.name"),
-        StatusTagColumn(
-            "state",
-            label="State",
-            accessor="get_state_display",
-            primary=lambda row: row.state in (CampaignState.SENDING, CampaignState.SENT),
-        ),
-        Column("progress", label="Progress", accessor=_progress),
-        DateColumn("started_at", label="Started", sort_key="started_at"),
-    ]
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        page, actions = campaign_page, campaign_actions
-        construct = self.construct_view
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("from-page/<int:page>/", construct(actions.MakeView), name="make"),
-            path("<int:pk>/", page.CampaignPage.as_view(), name="inspect"),
-            path("<int:pk>/results/", page.CampaignPage.as_view(results_only=True), name="ledger_results"),
-            path("<int:pk>/mail/<slug:part>/", page.MailPreview.as_view(), name="preview"),
-            path("<int:pk>/change/", construct(actions.ReviseView), name="revise"),
-            path("<int:pk>/send/", construct(actions.SendView), name="send"),
-            path("<int:pk>/cancel/", construct(actions.CancelView), name="cancel"),
-            path("<int:pk>/test/", actions.TestView.as_view(), name="test"),
-            path("<int:pk>/do/<slug:verb>/", actions.ActView.as_view(), name="act"),
-        ]
-
-
-class SubscriptionIndex(IndexView):
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("subscriber", "newsletter")
-
-
-class SubscriptionInspect(InspectView):
-    template_name = "newsletter/desk/subscription.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person = self.object.subscriber
-        mails = person.deliveries.filter(campaign__newsletter=self.object.newsletter_id)
-        return super().get_context_data(**kwargs) | {
-            "consents": person.consents.filter(newsletter=self.object.newsletter_id),
-            "deliveries": mails.select_related("campaign").order_by("-id")[:50],
-        }
-
-
-class SubscriptionViewSet(ReadOnlyViewSet):
-    model = Subscription
+    model = Subscriber
     name = "subscribers"
     icon = "group"
     menu_label = "Subscribers"
-    index_view_class = SubscriptionIndex
-    inspect_view_class = SubscriptionInspect
-    list_filter = ["newsletter", "state"]
-    search_fields = ["subscriber__email_normalized", "subscriber__name"]
-    list_display = [
-        "subscriber",
-        Column("name", label="Name", accessor="subscriber.name"),
-        Column("newsletter", label="Newsletter", accessor="newsletter.name"),
-        StatusTagColumn(
-            "state",
-            label="State",
-            accessor="get_state_display",
-            primary=lambda row: row.state == SubscriptionState.ACTIVE,
-        ),
-        DateColumn("requested_at", label="Asked", sort_key="requested_at"),
-        DateColumn("confirmed_at", label="Confirmed", sort_key="confirmed_at"),
-        DateColumn("unsubscribed_at", label="Left", sort_key="unsubscribed_at"),
-    ]
-    inspect_view_fields = [
-        "subscriber",
-        "newsletter",
-        "state",
-        "requested_at",
-        "confirmed_at",
-        "unsubscribed_at",
-        "letters",
-        "letter_sent_at",
-        "letter_answer",
-    ]
+    index_view_class = PeopleIndex
+    inspect_view_class = PersonPage
+    inspect_view_enabled = True
+    list_per_page = 50
+    list_display = COLUMNS
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "template_name": PeopleIndex.template_name,
+            "results_template_name": PeopleIndex.results_template_name,
+            "paginator_class": PeopleIndex.paginator_class,
+        }
+        return super().get_index_view_kwargs(**kwargs) | own
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", PersonPage.as_view(), name="inspect"),
+        ]
 
 
 class SuppressionAdd(CreateView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"for_user": self.request.user}
+
     def get_success_buttons(self) -> list[Any]:
         return []  # there is nothing to edit
+
+
+class SuppressionIndex(Bounded, TeamList, IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("newsletter")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """By the whole address: nothing else of it is kept."""
+        return queryset.filter(address_hash=_hash_of(self.search_query)) if self.is_searching else queryset
+
+
+def _hash_of(text: str) -> str:
+    try:
+        return parse_address(text).hash
+    except AddressInvalidError:
+        return ""
+
+
+class SuppressionDelete(TeamObject, DeleteView):
+    pass
 
 
 class SuppressionViewSet(ReadOnlyViewSet):
@@ -184,7 +161,10 @@ class SuppressionViewSet(ReadOnlyViewSet):
     model = Suppression
     name = "suppressions"
     icon = "no-view"
+    index_view_class = SuppressionIndex
     add_view_class = SuppressionAdd
+    delete_view_class = SuppressionDelete
+    search_fields = ["address_hash"]
     inspect_view_enabled = False
     list_filter = ["reason", "newsletter"]
     list_display = [
@@ -214,4 +194,16 @@ class NewsletterGroup(ModelViewSetGroup):
     menu_label = "Newsletter"
     menu_icon = "mail"
     menu_order = 210
-    items = (CampaignViewSet, SubscriptionViewSet, NewsletterViewSet, SuppressionViewSet)
+    items = (
+        CampaignViewSet,
+        SeriesViewSet,
+        DigestPlanViewSet,
+        SubscriberViewSet,
+        SegmentViewSet,
+        NewsletterViewSet,
+        SuppressionViewSet,
+        AttributeViewSet,
+        ImportViewSet,
+        TestListViewSet,
+        MailboxProviderViewSet,
+    )

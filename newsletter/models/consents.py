@@ -16,6 +16,11 @@ class ConsentKind(models.TextChoices):
     REQUESTED = "requested", "asked to subscribe"
     CONFIRMED = "confirmed", "confirmed the address"
     LEFT = "left", "left"
+    IMPORTED = "imported", "was imported with a consent given elsewhere"
+    CHANGED = "changed", "changed what they receive"
+    PAUSED = "paused", "paused"
+    RESUMED = "resumed", "resumed"
+    MOVED = "moved", "moved to another address"
 
 
 class ConsentLog(models.QuerySet["ConsentEvent"]):
@@ -43,6 +48,20 @@ class ConsentEvent(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=ConsentKind.values), name="consent_kind_known")
+        ]
+        indexes = [
+            # How many left by a campaign's mail, among everything that millions ever said.
+            models.Index(
+                models.F("evidence__campaign"),
+                condition=models.Q(kind=ConsentKind.LEFT),
+                name="consent_left_by_campaign",
+            ),
+            # Who had an address before, for who asks what was sent to it.
+            models.Index(
+                models.F("evidence__from"),
+                condition=models.Q(kind=ConsentKind.MOVED),
+                name="consent_moved_from",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,11 @@ class SubscriptionState(models.TextChoices):
     UNSUBSCRIBED = "unsubscribed", "unsubscribed"
 
 
+class Frequency(models.TextChoices):
+    EVERY = "every", "every issue"
+    DIGEST = "digest", "a digest"
+
+
 _S = SubscriptionState
 _SENTENCES: Mapping[SubscriptionState, str] = {
     _S.PENDING: "Somebody asked for the newsletter with this address; its owner has not confirmed yet.",
@@ -46,20 +51,36 @@ class Subscription(models.Model):
         Newsletter, on_delete=models.PROTECT, related_name="subscriptions", db_index=False
     )
     state = models.CharField(max_length=12, choices=_S.choices, default=_S.PENDING)
+    frequency = models.CharField(
+        max_length=8, choices=Frequency.choices, default=Frequency.EVERY, db_default=Frequency.EVERY
+    )
+    topics = models.ManyToManyField(
+        "cms.Topic", blank=True, related_name="+", help_text="None means all of the newsletter's topics."
+    )
+    paused_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing is sent before; then it goes on by itself."
+    )
     requested_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Stays while somebody waits to come back, and goes when they have confirmed.
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
     # The confirmation letter: due until it is sent, counted so that nobody is mailed without end.
     letter_due_at = models.DateTimeField(null=True, blank=True)
     letter_sent_at = models.DateTimeField(null=True, blank=True)
     letters = models.PositiveSmallIntegerField(default=0)
     letter_answer = models.CharField(max_length=300, blank=True)
+    # The welcome letter: once a person and newsletter, however often they come back.
+    welcome_due_at = models.DateTimeField(null=True, blank=True)
+    welcome_sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "newsletter"], name="subscription_once"),
             models.CheckConstraint(condition=SUBSCRIPTION.check(), name="subscription_state_known"),
+            models.CheckConstraint(
+                condition=Q(frequency__in=Frequency.values), name="subscription_frequency_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=_S.ACTIVE) | Q(confirmed_at__isnull=False),
                 name="subscription_active_was_confirmed",
@@ -73,6 +94,11 @@ class Subscription(models.Model):
             models.Index(fields=["newsletter", "state", "subscriber"], name="subscription_audience"),
             models.Index(
                 F("letter_due_at"), condition=Q(letter_due_at__isnull=False), name="subscription_letter_due"
+            ),
+            models.Index(
+                F("welcome_due_at"),
+                condition=Q(welcome_due_at__isnull=False),
+                name="subscription_welcome_due",
             ),
         ]
 

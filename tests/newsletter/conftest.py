@@ -1,33 +1,41 @@
 """Fixtures: the cast, a published page, a composed campaign, and a real mail server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
 from wagtail.models import Page, Site
 
-from cms.models import HomePage, TransmissionIndexPage, TransmissionPage
+from cms.models import HomePage, PublicationSettings, TransmissionIndexPage, TransmissionPage
 from newsletter import campaigns
 from newsletter.composing import compose
+from newsletter.lanes import run_lane
 from newsletter.models import Campaign, Newsletter, SubscriptionState
-from newsletter.wire import Relay, SmtpLine
+from newsletter.pacing import DatabaseStore, Pacer
+from newsletter.senders import Relay, Sender
+from newsletter.slices import Pace
+from newsletter.wire.exchange import Exchange
 from tests.newsletter.cast import Cast, person
 from tests.newsletter.recorder import Recorder, listen
 
 
 @pytest.fixture(autouse=True)
 def _quiet_surroundings(settings: Settings) -> Iterator[None]:
-    """Nothing leaves the test: no broker, no shared cache, no file on disk."""
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+    """Nothing leaves the test: no broker, no shared cache, no file on disk, no question to DNS."""
+    settings.NEWSLETTER_CHECK_OUTSIDE = False
+    current_app.conf.task_always_eager = True
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     yield
     cache.clear()
+    current_app.conf.task_always_eager = False
 
 
 @pytest.fixture
 def newsletter(db: None) -> Newsletter:
+    settle_house()
     return Newsletter.objects.create(
         name="Slow Signal",
         slug="slow-signal",
@@ -52,11 +60,19 @@ def page(db: None) -> TransmissionPage:
     return publish_page()
 
 
+def settle_house() -> None:
+    """Give the publication a postal address: without one nothing is sent."""
+    house = PublicationSettings.for_site(Site.objects.get(is_default_site=True))
+    house.postal_address = "1 Quiet Street\nPorto"
+    house.save()
+
+
 def publish_page() -> TransmissionPage:
     root = Page.get_first_root_node()
     home = root.add_child(instance=HomePage(title="Home", slug="test-home"))
     Site.objects.update(root_page=home)
     Site.clear_site_root_paths_cache()
+    settle_house()
     index = home.add_child(instance=TransmissionIndexPage(title="Transmissions", slug="transmissions"))
     text = [("paragraph", "<p>Slow light, åäö and 漢字.</p>")]
     page = index.add_child(
@@ -83,8 +99,31 @@ def server() -> Iterator[Recorder]:
     controller.stop()
 
 
+def way_to(server: Recorder, connections: int = 1) -> Sender:
+    return Sender("relay", connections=connections, relay=Relay("127.0.0.1", server.port, timeout=5))
+
+
 @pytest.fixture
-def line(server: Recorder) -> Iterator[SmtpLine]:
-    smtp = SmtpLine(Relay("127.0.0.1", server.port, timeout=5))
-    yield smtp
-    smtp.close()
+def exchange(server: Recorder) -> Iterator[Exchange]:
+    """Lines to the recording server, one at a time, so that tests know who is next."""
+    opened = Exchange((way_to(server),))
+    yield opened
+    opened.close(5)
+
+
+@pytest.fixture
+def pacer(server: Recorder) -> Pacer:
+    return Pacer((way_to(server),), DatabaseStore())
+
+
+@pytest.fixture
+def send_all(pacer: Pacer, server: Recorder) -> Callable[..., None]:
+    """`send_all(campaign, exchange)`: every lane, until there is nothing more to do now."""
+
+    def send(campaign: Campaign, exchange: Exchange, *ways: Sender, pace: Pace | None = None) -> None:
+        asked = Pacer(ways, DatabaseStore()) if ways else pacer
+        for lane in campaign.lanes.filter(number__gt=0):
+            while run_lane(lane.pk, ways or (way_to(server),), exchange, asked, pace or Pace()):
+                pass
+
+    return send

@@ -1,7 +1,6 @@
 """A real SMTP server that records what it takes, and answers or breaks the line as it is told."""
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.ports import free_port
 
 # What a script may say for a recipient, beside an SMTP answer such as "450 later".
 DROP_AT_RCPT = "drop at rcpt"
@@ -74,8 +75,7 @@ def _abort(server: SMTP) -> None:
 
 def listen(recorder: Recorder) -> Controller:
     """Start it on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        recorder.port = probe.getsockname()[1]
+    recorder.port = free_port()
     controller = Controller(
         recorder, hostname="127.0.0.1", port=recorder.port, decode_data=False, enable_SMTPUTF8=True
     )

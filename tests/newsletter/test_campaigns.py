@@ -10,19 +10,21 @@ from django.utils import timezone
 from cms.models import TransmissionPage
 from newsletter import campaigns
 from newsletter.addresses import parse_address
-from newsletter.campaigns import NotSendableError
 from newsletter.composing import NotComposableError, compose
+from newsletter.deliveries.counts import tally
 from newsletter.models import (
     Campaign,
     CampaignState,
     Delivery,
     DeliveryState,
+    Lane,
     Newsletter,
     Suppression,
     SuppressionReason,
 )
+from newsletter.sendable import NotSendableError
 from newsletter.states import MoveRefusedError
-from tests.newsletter.cast import Cast, crowd
+from tests.newsletter.cast import Cast, carried, crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,7 @@ def test_it_freezes_the_audience_at_the_start(campaign: Campaign) -> None:
     assert campaigns.start(campaign) == 3
     crowd_later = parse_address("late@example.org")
     assert not Delivery.objects.filter(email=crowd_later.written).exists()
-    assert campaigns.tally(campaign).counts[DeliveryState.QUEUED] == 3
+    assert tally(campaign).counts[DeliveryState.QUEUED] == 3
 
 
 def test_it_leaves_suppressed_people_out(cast: Cast, campaign: Campaign) -> None:
@@ -61,15 +63,21 @@ def test_it_skips_the_rest_when_cancelled(campaign: Campaign) -> None:
     crowd(campaign.newsletter, 2)
     campaigns.start(campaign)
     assert campaigns.cancel(campaign) == 2
-    assert campaigns.tally(campaign).adds_up
+    campaigns.empty_cancelled(timezone.now() + timedelta(seconds=10))
+    assert tally(campaign).counts[DeliveryState.SKIPPED] == 2
+    assert tally(campaign).adds_up
     with pytest.raises(MoveRefusedError):
         campaigns.resume(campaign)
 
 
-def test_it_takes_only_a_published_page(newsletter: Newsletter, page: TransmissionPage) -> None:
+def test_it_composes_but_does_not_send_what_readers_cannot_see(
+    newsletter: Newsletter, page: TransmissionPage
+) -> None:
     page.unpublish()
-    with pytest.raises(NotSendableError):
-        campaigns.draft(newsletter, page, subject="Hello")
+    made = campaigns.draft(newsletter, page, subject="Hello")
+    assert "Slow light" in compose(made).html
+    with pytest.raises(NotSendableError, match="cannot see its transmission yet"):
+        campaigns.send_now(made)
 
 
 def test_it_sends_the_published_version_not_the_draft(newsletter: Newsletter, page: TransmissionPage) -> None:
@@ -115,7 +123,7 @@ def test_it_is_due_when_its_time_has_come(campaign: Campaign) -> None:
 def test_it_is_sent_when_nobody_is_left(cast: Cast, campaign: Campaign) -> None:
     campaigns.start(campaign)
     assert campaigns.finish(timezone.now()) == 0
-    Delivery.objects.update(state=DeliveryState.SENT, sent_at=timezone.now())
+    carried(campaign, DeliveryState.SENT)
     assert campaigns.finish(timezone.now()) == 1
     assert Campaign.objects.get().state == CampaignState.SENT
 
@@ -125,6 +133,8 @@ def test_it_checks_the_sums(cast: Cast, campaign: Campaign) -> None:
     out = StringIO()
     call_command("check_campaign", stdout=out)
     assert "1 frozen = 1 queued: adds up" in out.getvalue()
-    Campaign.objects.update(frozen_count=2)
+    Lane.objects.update(queued=2)
     with pytest.raises(CommandError):
         call_command("check_campaign", stdout=out)
+    call_command("check_campaign", "--repair", stdout=out)
+    assert tally(campaign).counts[DeliveryState.QUEUED] == 1

@@ -1,5 +1,6 @@
 """The desk: from a published page to a campaign under way, with the right people at the buttons."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,22 +8,31 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from cms.models import TransmissionPage
 from newsletter import campaigns, tasks
-from newsletter.models import Campaign, CampaignState, Newsletter, Suppression
-from tests.newsletter.cast import Cast, crowd
+from newsletter.models import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    Newsletter,
+    Suppression,
+)
+from tests.newsletter.cast import Cast, carried, crowd
+from tests.newsletter.desk.written import written
 from tests.newsletter.recorder import Recorder
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Campaigns whose lanes were woken; nothing is sent by itself here."""
-    calls: list[int] = []
-    monkeypatch.setattr("newsletter.desk.campaign_actions.wake_campaign", calls.append)
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A true for each time that workers were woken; nothing is sent by itself here."""
+    calls: list[bool] = []
+    monkeypatch.setattr("newsletter.desk.campaigns.actions.wake_campaigns", lambda: calls.append(True))
     return calls
 
 
@@ -45,37 +55,37 @@ def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def test_it_offers_to_send_a_published_page(editor: Client, page: TransmissionPage) -> None:
+def test_it_offers_to_send_a_page_published_or_not(editor: Client, page: TransmissionPage) -> None:
     shown = text(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
-    link = reverse("campaigns:make", args=[page.pk])
+    link = f"{reverse('campaigns:add')}?page={page.pk}"
     assert f'href="{link}"' in shown
     page.unpublish()
-    assert link not in text(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    assert link in text(editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
 
 
 def test_it_composes_a_campaign_from_a_page(
     editor: Client, page: TransmissionPage, newsletter: Newsletter
 ) -> None:
-    make = reverse("campaigns:make", args=[page.pk])
-    assert 'value="The gut hears"' in text(editor.get(make))
-    answer = editor.post(make, {"newsletter": newsletter.pk, "subject": "Hear, hear", "preheader": "Psst"})
+    make = reverse("campaigns:add")
+    assert 'value="The gut hears"' in text(editor.get(make, {"page": page.pk}))
+    answer = editor.post(make, written(newsletter, page=page.pk, preheader="Psst"))
     made = Campaign.objects.get()
-    assert answer["Location"] == reverse("campaigns:inspect", args=[made.pk])
+    assert answer["Location"] == reverse("campaigns:edit", args=[made.pk])
     assert made.variants.get().subject == "Hear, hear"
     preview = editor.get(reverse("campaigns:preview", args=[made.pk, "html"]))
     assert "Slow light, åäö and 漢字." in preview.content.decode()
 
 
 def test_it_names_the_number_of_people_before_it_sends(
-    editor: Client, campaign: Campaign, woken: list[int]
+    editor: Client, campaign: Campaign, woken: list[bool]
 ) -> None:
     crowd(campaign.newsletter, 3)
     send = reverse("campaigns:send", args=[campaign.pk])
     assert "to 3 people?" in text(editor.get(send))
     assert Campaign.objects.get().state == CampaignState.DRAFT
     editor.post(send, {"at": ""})
-    assert Campaign.objects.get().state == CampaignState.SENDING
-    assert woken == [campaign.pk]
+    assert list(campaigns.due(timezone.now())) == [campaign]
+    assert woken == [True]
 
 
 def test_it_schedules_and_takes_it_back(editor: Client, campaign: Campaign) -> None:
@@ -85,7 +95,34 @@ def test_it_schedules_and_takes_it_back(editor: Client, campaign: Campaign) -> N
     assert Campaign.objects.get().state == CampaignState.DRAFT
 
 
-def test_it_pauses_resumes_and_cancels(editor: Client, campaign: Campaign, woken: list[int]) -> None:
+def test_it_reads_times_by_the_newsletters_clock(editor: Client, campaign: Campaign) -> None:
+    Newsletter.objects.update(time_zone="America/New_York")
+    editor.post(reverse("campaigns:send", args=[campaign.pk]), {"at": "2099-07-01 10:00"})
+    assert Campaign.objects.get().scheduled_at == datetime(2099, 7, 1, 14, 0, tzinfo=UTC)
+
+
+def test_it_schedules_for_each_readers_own_hour(editor: Client, campaign: Campaign) -> None:
+    form = {"at": "2099-07-01 10:00", "at_local_time": "on"}
+    editor.post(reverse("campaigns:send", args=[campaign.pk]), form)
+    made = Campaign.objects.get()
+    assert (made.at_local_time, made.starts_at) == (True, datetime(2099, 6, 30, 20, 0, tzinfo=UTC))
+    answer = editor.post(reverse("campaigns:send", args=[campaign.pk]), {"at": "", "at_local_time": "on"})
+    assert "say at which hour" in text(answer)
+
+
+def test_it_decides_about_the_unknown_by_hand(editor: Client, campaign: Campaign) -> None:
+    crowd(campaign.newsletter, 2)
+    campaigns.start(campaign)
+    rows = Delivery.objects.filter(campaign=campaign)
+    carried(campaign, DeliveryState.UNKNOWN)
+    page = reverse("campaigns:inspect", args=[campaign.pk])
+    assert "Send to the unknown again" in text(editor.get(page))
+    editor.post(reverse("campaigns:act", args=[campaign.pk, "accept"]))
+    assert set(rows.values_list("state", flat=True)) == {DeliveryState.SENT}
+    assert "Send to the unknown again" not in text(editor.get(page))
+
+
+def test_it_pauses_resumes_and_cancels(editor: Client, campaign: Campaign, woken: list[bool]) -> None:
     crowd(campaign.newsletter, 1)
     campaigns.start(campaign)
     states = []
@@ -94,7 +131,7 @@ def test_it_pauses_resumes_and_cancels(editor: Client, campaign: Campaign, woken
         states.append(Campaign.objects.get().state)
     editor.post(reverse("campaigns:cancel", args=[campaign.pk]))
     assert [*states, Campaign.objects.get().state] == ["paused", "sending", "cancelled"]
-    assert woken == [campaign.pk]
+    assert woken == [True]
 
 
 def test_it_shows_who_got_it_and_what_their_server_said(
@@ -102,8 +139,7 @@ def test_it_shows_who_got_it_and_what_their_server_said(
 ) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     campaigns.start(campaign)
-    (lane,) = campaign.lanes.values_list("pk", flat=True)
-    tasks.run_lane(lane)
+    tasks.run_lane(campaign.lanes.get(number=1).pk)
     ledger = text(editor.get(reverse("campaigns:inspect", args=[campaign.pk])))
     assert "alice@example.org" in ledger
     assert "250 2.0.0 taken" in ledger
@@ -135,8 +171,10 @@ def test_it_lets_an_editor_compose_but_not_send(
 
 def test_it_keeps_out_who_has_no_permission(campaign: Campaign, page: TransmissionPage) -> None:
     stranger = signed_in()
-    for name, pk in (("inspect", campaign.pk), ("make", page.pk), ("send", campaign.pk)):
-        assert stranger.get(reverse(f"campaigns:{name}", args=[pk])).status_code == 302
+    get_user_model().objects.get().groups.clear()
+    for name in ("inspect", "edit", "send"):
+        assert stranger.get(reverse(f"campaigns:{name}", args=[campaign.pk])).status_code == 302
+    assert stranger.get(reverse("campaigns:add"), {"page": page.pk}).status_code == 302
     preview = reverse("campaigns:preview", args=[campaign.pk, "html"])
     assert "Slow light" not in stranger.get(preview).content.decode()
 
@@ -147,7 +185,7 @@ def test_it_finds_subscribers_by_address_and_state(editor: Client, cast: Cast) -
     active = text(editor.get(index + "?state=active"))
     assert "alice@example.org" in active
     assert "bob@example.org" not in active
-    inspected = text(editor.get(reverse("subscribers:inspect", args=[cast.alice.pk])))
+    inspected = text(editor.get(reverse("subscribers:inspect", args=[cast.alice.subscriber_id])))
     assert "Nothing is on record." in inspected
 
 
@@ -159,9 +197,12 @@ def test_it_suppresses_an_address_by_its_hash(editor: Client, cast: Cast, campai
     assert "suppressed already" in text(editor.post(new, {"email": "alice@example.org"}))
 
 
-@pytest.mark.parametrize("listing", ["campaigns", "subscribers", "newsletters", "suppressions"])
+@pytest.mark.parametrize(
+    "listing", ["campaigns", "subscribers", "segments", "newsletters", "suppressions", "attributes"]
+)
 def test_it_lists_everything_in_the_newsletter_menu(
     editor: Client, cast: Cast, campaign: Campaign, listing: str
 ) -> None:
-    assert editor.get(reverse(f"{listing}:index")).status_code == 200
-    assert reverse(f"{listing}:index") in text(editor.get(reverse("wagtailadmin_home")))
+    index = reverse(f"{listing}:{'list' if listing == 'campaigns' else 'index'}")
+    assert editor.get(index).status_code == 200
+    assert index in text(editor.get(reverse("wagtailadmin_home")))

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.envelope import Letter, seal
-from newsletter.gaps import Gap, marker
+from newsletter.gaps import AnyGap, Gap, marker
 from tests.newsletter.test_quoted_printable import plain, texts
 
 CAMPAIGN = UUID("0d0f5f6e-8f5e-4a51-9d63-5a2f0fe2c0aa")
 LEAVE, PREFERENCES = marker(CAMPAIGN, Gap.LEAVE), marker(CAMPAIGN, Gap.PREFERENCES)
-TOKENS = {Gap.LEAVE: b"12-3-45.sig_-x", Gap.PREFERENCES: b"12.another"}
+TOKENS: dict[AnyGap, bytes] = {Gap.LEAVE: b"12-3-45.sig_-x", Gap.PREFERENCES: b"12.another"}
 marked = st.lists(st.one_of(texts, st.sampled_from([LEAVE, PREFERENCES]))).map("".join)
 
 
@@ -33,6 +33,18 @@ def test_it_delivers_both_parts_with_the_persons_tokens(html: str, text: str) ->
     assert plain(first.get_content()) == filled(text)
     assert plain(second.get_content()) == filled(html)
     assert not message.defects
+
+
+def test_it_ends_no_part_in_a_soft_break() -> None:
+    """The parser in Rust that many mail tools use would read a line end there."""
+    raw = seal(Letter("Ada", "ada@example.com", "Subject", LEAVE, LEAVE), CAMPAIGN).close(b"", TOKENS)
+    assert raw.count(TOKENS[Gap.LEAVE] + b"\r\n--") == 2
+    assert b"=\r\n\r\n--" not in raw
+
+
+def test_it_makes_the_same_bytes_of_the_same_letter() -> None:
+    letter = Letter("Ada", "ada@example.com", "Subject", "html", "text")
+    assert seal(letter, CAMPAIGN) == seal(letter, CAMPAIGN)
 
 
 def test_it_has_no_line_that_smtp_would_change() -> None:

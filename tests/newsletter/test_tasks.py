@@ -3,15 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from newsletter import campaigns, tasks
-from newsletter.models import Campaign, CampaignState, Newsletter, Subscription, SubscriptionState
+from newsletter.models import (
+    Campaign,
+    CampaignState,
+    DeliveryState,
+    Newsletter,
+    Subscription,
+    SubscriptionState,
+    WhenUnknown,
+)
 from tests.newsletter.cast import Cast, crowd
-from tests.newsletter.recorder import Recorder
+from tests.newsletter.recorder import DROP_AFTER_DATA, Recorder
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +27,6 @@ pytestmark = pytest.mark.django_db
 def relay(server: Recorder, settings: Settings) -> Recorder:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     return server
-
-
-@pytest.fixture(autouse=True)
-def _eager() -> object:
-    current_app.conf.task_always_eager = True
-    yield
-    current_app.conf.task_always_eager = False
 
 
 def test_it_sends_the_letter_that_a_form_asked_for(relay: Recorder, newsletter: Newsletter) -> None:
@@ -77,7 +77,7 @@ def test_it_sends_once_when_every_task_runs_twice(relay: Recorder, campaign: Cam
     crowd(campaign.newsletter, 3)
     campaigns.start(campaign)
     for _ in range(2):
-        tasks.wake_campaign(campaign.pk)
+        tasks.wake_campaigns()
         tasks.sweep_campaigns()
     assert len(relay.taken) == 3
 
@@ -87,7 +87,7 @@ def test_it_starts_a_scheduled_campaign_when_its_time_has_come(relay: Recorder, 
     campaigns.schedule(campaign, timezone.now() + timedelta(hours=1))
     tasks.sweep_campaigns()
     assert relay.taken == []
-    Campaign.objects.update(scheduled_at=timezone.now())
+    Campaign.objects.update(starts_at=timezone.now())
     tasks.sweep_campaigns()
     assert len(relay.taken) == 1
 
@@ -98,3 +98,38 @@ def test_it_waits_quietly_while_the_mail_server_is_down(settings: Settings, camp
     campaigns.start(campaign)
     tasks.sweep_campaigns()
     assert Campaign.objects.get().state == CampaignState.SENDING
+    assert set(campaign.deliveries.values_list("state", "attempts")) == {("queued", 0)}
+
+
+def test_it_makes_a_campaign_a_draft_again_that_cannot_start(
+    newsletter: Newsletter, campaign: Campaign
+) -> None:
+    campaigns.send_now(campaign)
+    campaign.variants.all().delete()
+    tasks.sweep_campaigns()
+    back = Campaign.objects.get()
+    assert (back.state, back.trouble) == (CampaignState.DRAFT, "The campaign has not been composed yet.")
+
+
+def test_it_starts_once_when_two_beats_sweep(relay: Recorder, campaign: Campaign) -> None:
+    crowd(campaign.newsletter, 2)
+    campaigns.send_now(campaign)
+    for _ in range(2):
+        tasks.sweep_campaigns()
+    assert len(relay.taken) == 2
+
+
+def test_it_resends_the_unknown_where_the_newsletter_would_rather(
+    relay: Recorder, campaign: Campaign
+) -> None:
+    crowd(campaign.newsletter, 1)
+    relay.script = {"reader0@example.org": [DROP_AFTER_DATA, DROP_AFTER_DATA, "250 taken"]}
+    campaigns.send_now(campaign)
+    tasks.sweep_campaigns()
+    Newsletter.objects.update(when_unknown=WhenUnknown.RESEND)
+    tasks.sweep_campaigns()
+    assert campaign.deliveries.get().state == DeliveryState.UNKNOWN  # a provider may still report it
+    campaign.deliveries.update(tried_at=timezone.now() - timedelta(minutes=16))
+    relay.script = {}
+    tasks.sweep_campaigns()
+    assert campaign.deliveries.get().state == DeliveryState.SENT

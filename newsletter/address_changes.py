@@ -1,0 +1,94 @@
+"""Moving a person's letters to another address, once its owner has confirmed."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from newsletter import suppressing
+from newsletter.addresses import Address, parse_address
+from newsletter.consents import note_all
+from newsletter.models import (
+    AddressChange,
+    Campaign,
+    CampaignState,
+    ConsentKind,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+    Suppression,
+    SuppressionReason,
+)
+from newsletter.people import of_address
+from newsletter.subscriptions import LETTER_GAP, MOST_LETTERS
+from newsletter.tokens import CONFIRM_WITHIN, TokenInvalidError
+
+
+class AddressTakenError(Exception):
+    """Somebody is known by the new address already: letters come there by themselves."""
+
+
+def ask(person: Subscriber, address: Address) -> int | None:
+    """Have the new address asked; the change whose letter is due, or None when none is.
+
+    Whoever holds the link must not use it to write to strangers: a few letters a week, with a gap between.
+    """
+    now = timezone.now()
+    if address.normalized == person.email_normalized or _is_barred(address.hash):
+        return None
+    with transaction.atomic():
+        change, _ = AddressChange.objects.get_or_create(
+            subscriber=person, defaults={"email": address.written, "requested_at": now}
+        )
+        row = AddressChange.objects.filter(pk=change.pk)
+        row.filter(letter_sent_at__lt=now - CONFIRM_WITHIN).update(letters=0)
+        rested = Q(letter_sent_at__isnull=True) | Q(letter_sent_at__lt=now - LETTER_GAP)
+        due = row.filter(rested, letters__lt=MOST_LETTERS).update(
+            email=address.written, requested_at=now, letter_due_at=now
+        )
+    return change.pk if due else None
+
+
+def _is_barred(address_hash: str) -> bool:
+    lifted = SuppressionReason.ERASED  # by confirming
+    return Suppression.objects.filter(address_hash=address_hash).exclude(reason=lifted).exists()
+
+
+def asked_of(change: int, address_hash: str) -> AddressChange:
+    """The change that a letter to that address was about. Raises TokenInvalidError when it is over.
+
+    The person may have asked for another address since: a letter confirms its own only.
+    """
+    found = AddressChange.objects.filter(pk=change).first()
+    if found is None or parse_address(found.email).hash != address_hash:
+        raise TokenInvalidError
+    return found
+
+
+def confirm(change: int, address_hash: str, *, form: str) -> Address:
+    """The owner of the new address wants the letters there. Raises TokenInvalidError, AddressTakenError.
+
+    Mails of a campaign under way that have not left yet go to the new address too.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        list(AddressChange.objects.select_for_update().filter(pk=change))
+        asked = asked_of(change, address_hash)
+        new = parse_address(asked.email)
+        person = Subscriber.objects.select_for_update(no_key=True).get(pk=asked.subscriber_id)
+        if Subscriber.objects.filter(email_normalized=new.normalized).exclude(pk=person.pk).exists():
+            raise AddressTakenError
+        sent = asked.letter_sent_at.isoformat() if asked.letter_sent_at else None
+        evidence: dict[str, object] = {"from": person.email, "to": new.written, "letter_sent_at": sent}
+        Subscriber.objects.filter(pk=person.pk).update(**of_address(new))
+        suppressing.welcome_back(new.hash)
+        _redirect_mail_under_way(person, new)
+        note_all(person.subscriptions.all(), ConsentKind.MOVED, now, form, evidence=evidence)
+        asked.delete()
+    return new
+
+
+def _redirect_mail_under_way(person: Subscriber, new: Address) -> None:
+    under_way = Campaign.objects.filter(state__in=(CampaignState.SENDING, CampaignState.PAUSED))
+    waiting = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+    rows = Delivery.objects.filter(campaign__in=under_way.values("pk"), subscriber=person)
+    rows.filter(state__in=waiting).update(email=new.written)

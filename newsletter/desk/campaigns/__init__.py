@@ -1,0 +1,1 @@
+"""Campaigns at the desk: writing, seeing, sending, following them."""

@@ -1,0 +1,1 @@
+"""Segments in the admin: built from rules, counted while they are."""

@@ -1,0 +1,78 @@
+"""Segments: a list, a form with the builder, and who used them."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.urls import URLPattern, path
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import DeleteView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from newsletter.desk.segments.counting import count
+from newsletter.desk.segments.fields import RulesField
+from newsletter.desk.teams import TeamList, TeamObject, newsletters_of
+from newsletter.models import Segment, SegmentVersion
+
+
+class SegmentForm(WagtailAdminModelForm):
+    rules = RulesField(help_text="Who is in it. Without rules: everybody who receives the newsletter.")
+
+    def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, for_user=for_user, **kwargs)
+        self.fields["rules"].widget.user = for_user
+        self.fields["newsletter"].queryset = newsletters_of(for_user)
+        self.fields["newsletter"].empty_label = "Every newsletter"
+
+    def save(self, commit: bool = True) -> Segment:
+        """Changed rules are a new version; the old ones stay readable."""
+        again = self.instance.pk is not None and "rules" in self.changed_data
+        if again:
+            self.instance.version += 1
+        segment: Segment = super().save(commit)
+        if again or not segment.versions.exists():
+            SegmentVersion.objects.create(
+                segment=segment, number=segment.version, rules=segment.rules, saved_by=self.for_user
+            )
+        return segment
+
+
+class SegmentIndex(TeamList, IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("newsletter").annotate(used=Count("campaigns"))
+
+
+class SegmentEdit(TeamObject, EditView):
+    pass
+
+
+class SegmentDelete(TeamObject, DeleteView):
+    pass
+
+
+class SegmentViewSet(ModelViewSet):
+    model = Segment
+    name = "segments"
+    icon = "group"
+    menu_label = "Segments"
+    index_view_class = SegmentIndex
+
+    edit_view_class = SegmentEdit
+    delete_view_class = SegmentDelete
+    add_to_reference_index = False
+    copy_view_enabled = False
+    search_fields = ["name"]
+    list_display = [
+        "name",
+        Column("newsletter", label="Newsletter", accessor=lambda one: one.newsletter or "every newsletter"),
+        Column("version", label="Version"),
+        Column("used", label="Campaigns"),
+        DateColumn("changed_at", label="Changed", sort_key="changed_at"),
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("newsletter"), FieldPanel("rules")], base_form_class=SegmentForm
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("count/", count, name="count")]

@@ -1,0 +1,152 @@
+"""A series' page: its letters, how they do, and what can be done with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
+
+from newsletter import series as verbs
+from newsletter.addresses import AddressInvalidError, parse_address
+from newsletter.desk.teams import of_team
+from newsletter.letters import send_test
+from newsletter.models import SERIES_READER, Series, SeriesLetter
+from newsletter.problems import PROBLEMS
+from newsletter.senders import senders
+from newsletter.wire.exchange import Exchange
+from newsletter.wire.parcels import Fate
+
+
+def series_of(user: Any, pk: int) -> Series:
+    found: Series = get_object_or_404(of_team(Series.objects.select_related("newsletter"), user), pk=pk)
+    return found
+
+
+def _letter_of(user: Any, pk: int) -> SeriesLetter:
+    mine = of_team(SeriesLetter.objects.select_related("series"), user, "series__newsletter")
+    found: SeriesLetter = get_object_or_404(mine, pk=pk)
+    return found
+
+
+class SeriesPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    model = Series
+    any_permission_required = ["add", "change", "view"]
+    template_name = "newsletter/desk/series/page.html"
+    header_icon = "list-ol"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.series = series_of(request.user, kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return str(self.series)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        here = [
+            {"url": reverse("series:index"), "label": "Welcome series"},
+            {"url": "", "label": str(self.series)},
+        ]
+        return [*self.breadcrumbs_items, *here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        people = verbs.people_in(self.series)
+        may_send = user.has_perm("newsletter.send_campaign")
+        may_change = user.has_perm("newsletter.change_series") and (may_send or not self.series.running)
+        return super().get_context_data(**kwargs) | {
+            "series": self.series,
+            "people": [(state.label, people[state], SERIES_READER.sentences[state]) for state in people],
+            "steps": verbs.steps(self.series),
+            "may_send": may_send,
+            "may_change": may_change,
+        }
+
+
+class SwitchView(PermissionCheckedMixin, View):
+    """On or off."""
+
+    model = Series
+    http_method_names = ["post"]
+    verbs: dict[str, tuple[Callable[[Series], None], str]] = {
+        "on": (verbs.switch_on, "It is on: who confirms from now on gets it."),
+        "off": (verbs.switch_off, "It is off: nobody gets another letter until it is on again."),
+    }
+
+    def post(self, request: HttpRequest, pk: int, way: str) -> HttpResponse:
+        if way not in self.verbs:
+            raise Http404
+        if not request.user.has_perm("newsletter.send_campaign"):
+            messages.error(request, "Only who may send campaigns may switch a series.")
+            return redirect("series:inspect", pk)
+        switched, (verb, done) = series_of(request.user, pk), self.verbs[way]
+        try:
+            verb(switched)
+        except PROBLEMS as problem:
+            messages.error(request, str(problem))
+        else:
+            log(switched, f"newsletter.series_{way}", user=request.user)
+            messages.success(request, done)
+        return redirect("series:inspect", pk)
+
+
+class TakePageView(PermissionCheckedMixin, View):
+    """Have a letter send its page as readers see it now."""
+
+    model = Series
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        letter = _letter_of(request.user, pk)
+        if letter.series.running and not request.user.has_perm("newsletter.send_campaign"):
+            messages.error(request, "It is on, and what it says goes out. Have it switched off first.")
+            return redirect("series:inspect", letter.series_id)
+        try:
+            verbs.take_page(letter)
+        except PROBLEMS as problem:
+            messages.error(request, str(problem))
+        else:
+            log(letter.series, "newsletter.series_page", user=request.user, data={"letter": str(letter)})
+            messages.success(request, f"“{letter}” sends the page as it is now, from the next newcomer on.")
+        return redirect("series:inspect", letter.series_id)
+
+
+class LetterTestView(PermissionCheckedMixin, View):
+    """The letter to oneself, marked as a test; it appears in no figure."""
+
+    model = Series
+    any_permission_required = ["add", "change"]
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        letter = _letter_of(request.user, pk)
+        try:
+            messages.success(request, _sent_to(request.user, letter))
+        except (AddressInvalidError, _NotTestedError) as problem:
+            messages.error(request, f"The test was not sent. {problem}")
+        return redirect("series:inspect", letter.series_id)
+
+
+class _NotTestedError(Exception):
+    """The message is fit for an editor."""
+
+
+def _sent_to(user: Any, letter: SeriesLetter) -> str:
+    address, mail = parse_address(user.email), verbs.current(letter)
+    if mail is None:
+        raise _NotTestedError("The letter has no mail yet.")
+    exchange = Exchange(senders())
+    try:
+        outcome = send_test(mail, address, exchange)
+    finally:
+        exchange.close()
+    if outcome.fate != Fate.TAKEN:
+        raise _NotTestedError(outcome.answer)
+    return f"A test is on its way to {address.written}."

@@ -1,0 +1,1 @@
+"""Hooks: what mail providers tell us afterwards, through anymail's webhook views."""

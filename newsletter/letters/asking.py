@@ -1,0 +1,122 @@
+"""Letters that ask: may we write to this address? Nobody gets them but for somebody's request."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext
+
+from newsletter.addresses import parse_address
+from newsletter.clock import agreed_now
+from newsletter.envelope import Letter
+from newsletter.letters.posting import letter, post
+from newsletter.links import confirm_url, move_url
+from newsletter.models import AddressChange, Newsletter, Subscription, SubscriptionState
+from newsletter.publication import publication
+from newsletter.rates import letter_allowed
+from newsletter.reader_languages import language_of
+from newsletter.tokens import CONFIRM_WITHIN, confirm_token, move_token
+from newsletter.wire.exchange import Exchange
+from newsletter.wire.parcels import Fate
+from newsletter.wording import consent_sentence, wording_in
+
+LEASE = timedelta(minutes=3)
+SOON, RETRY = timedelta(seconds=15), timedelta(minutes=5)
+_FLOOD = "More people ask than may get letters: this one waits."
+
+
+def due(now: datetime) -> list[int]:
+    """Subscriptions whose confirmation letter waits."""
+    rows = Subscription.objects.filter(letter_due_at__lte=now).order_by("letter_due_at")
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
+def moves_due(now: datetime) -> list[int]:
+    """Changes of address whose letter waits."""
+    rows = AddressChange.objects.filter(letter_due_at__lte=now).order_by("letter_due_at")
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
+def send_confirmation(subscription: int, exchange: Exchange) -> bool:
+    """Send the letter if it is due; False when it is not, or not any more. Safe to call twice.
+
+    A process that dies in between leaves the letter due: better a second letter than none.
+    """
+    now = agreed_now()
+    rows = Subscription.objects.filter(pk=subscription, state=SubscriptionState.PENDING)
+    if not rows.filter(letter_due_at__lte=now).update(letter_due_at=now + LEASE):
+        return False
+    waiting = rows.select_related("subscriber", "newsletter").get()
+    ours = rows.filter(letter_due_at=now + LEASE)
+    if not letter_allowed():
+        ours.update(letter_answer=_FLOOD)
+        return _later(ours, now, waiting.requested_at)
+    outcome = post(_confirmation(waiting), waiting.newsletter, waiting.subscriber.email, exchange)
+    ours.update(letter_answer=outcome.answer)
+    if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
+        return _later(ours, now, waiting.requested_at)
+    return _done(ours, now, taken=outcome.fate == Fate.TAKEN)
+
+
+def send_move(change: int, exchange: Exchange) -> bool:
+    """The same for the letter to a person's new address."""
+    now = agreed_now()
+    rows = AddressChange.objects.filter(pk=change)
+    if not rows.filter(letter_due_at__lte=now).update(letter_due_at=now + LEASE):
+        return False
+    asked = rows.select_related("subscriber").get()
+    ours = rows.filter(letter_due_at=now + LEASE)
+    newsletter = Newsletter.objects.filter(subscriptions__subscriber=asked.subscriber_id).first()
+    if newsletter is None or not letter_allowed():
+        return _later(ours, now, asked.requested_at)
+    outcome = post(_move(asked, newsletter), newsletter, asked.email, exchange)
+    if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
+        return _later(ours, now, asked.requested_at)
+    return _done(ours, now, taken=outcome.fate == Fate.TAKEN)
+
+
+def _later(ours: "QuerySet[Subscription] | QuerySet[AddressChange]", now: datetime, asked: datetime) -> bool:
+    """Again after as long as it has waited so far: who asked just now still looks at an inbox.
+
+    A link that comes when it is too late to use it helps nobody.
+    """
+    waited = now - asked
+    again = None if waited > CONFIRM_WITHIN else now + min(max(waited, SOON), RETRY)
+    ours.update(letter_due_at=again)
+    return False
+
+
+def _done(ours: "QuerySet[Subscription] | QuerySet[AddressChange]", now: datetime, *, taken: bool) -> bool:
+    sent_at = {"letter_sent_at": now} if taken else {}
+    ours.update(letter_due_at=None, letters=F("letters") + 1, **sent_at)
+    return taken
+
+
+def _confirmation(subscription: Subscription) -> Letter:
+    person, newsletter = subscription.subscriber, subscription.newsletter
+    language = language_of(person.locale)
+    with translation.override(language):
+        context = {
+            "language": language,
+            "name": person.name,
+            "sentence": consent_sentence(newsletter.name, wording_in(language)),
+            "confirm_url": confirm_url(confirm_token(subscription.pk)),
+            "days": CONFIRM_WITHIN.days,
+        }
+        subject = gettext("Please confirm: %(newsletter)s") % {"newsletter": newsletter.name}
+        return letter(newsletter, "confirm", subject, context)
+
+
+def _move(change: AddressChange, newsletter: Newsletter) -> Letter:
+    person, new = change.subscriber, parse_address(change.email)
+    language = language_of(person.locale)
+    with translation.override(language):
+        context = {
+            "language": language,
+            "name": person.name,
+            "move_url": move_url(move_token(change.pk, new.hash)),
+            "days": CONFIRM_WITHIN.days,
+        }
+        name = publication().name
+        subject = gettext("Please confirm your new address: %(publication)s") % {"publication": name}
+        return letter(newsletter, "move", subject, context)

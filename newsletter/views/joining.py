@@ -1,0 +1,131 @@
+"""Subscribing, and confirming it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from newsletter import subscriptions
+from newsletter.addresses import AddressInvalidError
+from newsletter.forms import SubscribeForm
+from newsletter.intake import Intake, RushError, TooManyRequestsError, take_in, visitor_of
+from newsletter.models import Frequency, Newsletter, Subscription
+from newsletter.origins import may_post, may_return, return_url
+from newsletter.subscriptions import AskAgainError
+from newsletter.tasks import wake_welcome
+from newsletter.tokens import TokenInvalidError, form_stamp, read_confirm_token
+from newsletter.views.page import language_for, reader_page, show
+from newsletter.wording import consent_sentence, wording_in
+
+_NO_ADDRESS = _("Please fill in your email address.")
+_BAD_ADDRESS = _("That does not look like an email address. Please check it.")
+
+
+@reader_page
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """The form, and what a form on a friend's site may post to."""
+    if request.method != "POST":
+        return _form(request)
+    if not may_post(request):
+        return show(request, "stranger", status=403)
+    form = SubscribeForm(request.POST)
+    if not form.is_valid():
+        return _form(request, _NO_ADDRESS, status=422)
+    wanted = form.cleaned_data
+    try:
+        take_in(_intake(request, wanted))
+    except AddressInvalidError as error:
+        in_english = language_for(request) == "en"  # what is wrong exactly is said in English only
+        return _form(request, str(error) if in_english else _BAD_ADDRESS, status=422)
+    except TooManyRequestsError as error:
+        return _patience(request, rush=isinstance(error, RushError))
+    if may_return(wanted["return_to"]):
+        answer = HttpResponseRedirect(return_url(wanted["return_to"], "check-inbox"))
+        answer.status_code = 303
+        return answer
+    return show(request, "check_inbox", newsletter=wanted["newsletter"])
+
+
+def _intake(request: HttpRequest, wanted: Mapping[str, Any]) -> Intake:
+    """Of several newsletters the form shows all choices; those of the chosen one count."""
+    newsletter = wanted["newsletter"]
+    offered = set(newsletter.topics.values_list("slug", flat=True)) if wanted["topics"] else set()
+    frequency = request.POST.get(f"frequency-{newsletter.slug}", wanted["frequency"])
+    digest = newsletter.offers_digest and frequency == Frequency.DIGEST
+    return Intake(
+        newsletter=newsletter,
+        email=wanted["email"],
+        name=wanted["name"],
+        website=wanted["website"],
+        stamp=wanted["stamp"],
+        visitor=visitor_of(request),
+        form="page",
+        topics=[slug for slug in wanted["topics"] if slug in offered],
+        frequency=Frequency.DIGEST if digest else Frequency.EVERY,
+        language=language_for(request),
+    )
+
+
+def _patience(request: HttpRequest, *, rush: bool) -> HttpResponse:
+    answer = show(request, "slow_down", status=429, rush=rush)
+    answer["Retry-After"] = "3600"
+    return answer
+
+
+def _form(request: HttpRequest, error: object = "", status: int = 200) -> HttpResponse:
+    wanted = request.POST.get("newsletter") or request.GET.get("newsletter", "")
+    choices = list(_choices(request, wanted))
+    chosen = next((one["newsletter"] for one in choices if one["chosen"]), None)
+    answer = show(
+        request,
+        "subscribe",
+        status=status,
+        newsletter=chosen if len(choices) == 1 else None,
+        choices=choices,
+        email=request.POST.get("email", ""),
+        name=request.POST.get("name", ""),
+        return_to=request.POST.get("return_to", ""),
+        stamp=form_stamp(),
+        error=error,
+    )
+    # Its address holds no secret, and a browser that hides it would not say either where a form comes from.
+    answer["Referrer-Policy"] = "same-origin"
+    return answer
+
+
+def _choices(request: HttpRequest, wanted: str) -> Iterator[dict[str, Any]]:
+    wording = wording_in(language_for(request))
+    newsletters = list(Newsletter.objects.prefetch_related("topics"))
+    known = any(one.slug == wanted for one in newsletters)
+    topics = set(request.POST.getlist("topics"))
+    for number, one in enumerate(newsletters):
+        yield {
+            "newsletter": one,
+            "sentence": consent_sentence(one.name, wording),
+            "chosen": one.slug == wanted if known else number == 0,
+            "topics": [(topic, topic.slug in topics) for topic in one.topics.all()],
+            "digest": request.POST.get(f"frequency-{one.slug}") == Frequency.DIGEST,
+        }
+
+
+@reader_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    subscription = (
+        Subscription.objects.select_related("newsletter", "subscriber")
+        .filter(pk=read_confirm_token(token))
+        .first()
+    )
+    if subscription is None:
+        raise TokenInvalidError
+    about: dict[str, Any] = {"newsletter": subscription.newsletter, "locale": subscription.subscriber.locale}
+    wording = wording_in(language_for(request, about["locale"]))
+    if request.method != "POST":
+        sentence = consent_sentence(subscription.newsletter.name, wording)
+        return show(request, "confirm", sentence=sentence, **about)
+    try:
+        if subscriptions.confirm(subscription, form="confirm-page", wording=wording):
+            wake_welcome(subscription.pk)
+    except AskAgainError:
+        return show(request, "ask_again", status=409, **about)
+    return show(request, "confirmed", **about)

@@ -1,0 +1,1 @@
+"""The wire: how a finished message leaves, and an exact account of how each fared."""

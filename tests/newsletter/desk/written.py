@@ -1,0 +1,45 @@
+"""A campaign's form, as a browser sends it."""
+
+from typing import Any
+
+from newsletter.models import Newsletter
+
+
+def written(newsletter: Newsletter, **fields: Any) -> dict[str, Any]:
+    """Everything that must be there, with `fields` over it.
+
+    `items` are the keys of a digest's pages, `others` the subjects of versions beside the first.
+    """
+    items, others = fields.pop("items", []), fields.pop("others", [])
+    rows = {f"items-{n}-{name}": value for n, page in enumerate(items) for name, value in _item(n, page)}
+    for n, subject in enumerate(others):
+        fresh = {"id": "", "subject": subject, "preheader": "", "note": "", "ORDER": n + 1, "DELETE": ""}
+        rows |= {f"alternatives-{n}-{name}": value for name, value in fresh.items()}
+    return {
+        "newsletter": newsletter.pk,
+        "shape": "whole",
+        "subject": "Hear, hear",
+        "preheader": "",
+        "note": "",
+        "segment": "",
+        "audience_rules": "",
+        "from_name": "",
+        "reply_to": "",
+        "test_share": 20,
+        "test_by": "clicks",
+        "test_hours": 4,
+        "items-TOTAL_FORMS": len(items),
+        "items-INITIAL_FORMS": 0,
+        "items-MIN_NUM_FORMS": 0,
+        "items-MAX_NUM_FORMS": 1000,
+        "alternatives-TOTAL_FORMS": len(others),
+        "alternatives-INITIAL_FORMS": 0,
+        "alternatives-MIN_NUM_FORMS": 0,
+        "alternatives-MAX_NUM_FORMS": 4,
+        **rows,
+        **fields,
+    }
+
+
+def _item(number: int, page: int) -> list[tuple[str, Any]]:
+    return [("id", ""), ("page", page), ("ORDER", number + 1), ("DELETE", "")]

@@ -1,0 +1,86 @@
+"""Each provider's events become the same few words."""
+
+from typing import Any
+
+import pytest
+
+from newsletter.feedback_events import FeedbackEvent, FeedbackKind
+from tests.newsletter.hooks.conftest import Post
+from tests.newsletter.hooks.payloads import (
+    BOB,
+    DELIVERY,
+    brevo,
+    mailgun,
+    postmark,
+    resend,
+    sendgrid,
+    sparkpost,
+)
+
+K = FeedbackKind
+CASES: list[tuple[str, Any, FeedbackKind, str]] = [
+    ("resend", resend("email.delivered"), K.DELIVERED, "re-1"),
+    (
+        "resend",
+        resend("email.bounced", bounce={"type": "Permanent", "message": "sent a hard bounce message"}),
+        K.BOUNCED,
+        "re-1",
+    ),
+    (
+        "resend",
+        resend("email.bounced", bounce={"type": "Transient", "message": "inbox was full"}),
+        K.SOFT_BOUNCED,
+        "re-1",
+    ),
+    ("resend", resend("email.complained"), K.COMPLAINED, "re-1"),
+    ("resend", resend("email.delivery_delayed"), K.DEFERRED, "re-1"),
+    ("postmark", postmark("Delivery", DeliveredAt="2026-11-27T10:00:00Z"), K.DELIVERED, "pm-1"),
+    ("postmark", postmark("Bounce", Type="HardBounce", Details="550 5.1.1"), K.BOUNCED, "pm-1"),
+    ("postmark", postmark("Bounce", Type="SoftBounce"), K.SOFT_BOUNCED, "pm-1"),
+    ("postmark", postmark("Bounce", Type="Transient"), K.DEFERRED, "pm-1"),
+    ("postmark", postmark("Bounce", Type="BadEmailAddress"), K.REJECTED, "pm-1"),
+    ("postmark", postmark("SpamComplaint", Type="SpamComplaint"), K.COMPLAINED, "pm-1"),
+    ("brevo", brevo("delivered"), K.DELIVERED, "<br-1@brevo>"),
+    ("brevo", brevo("hard_bounce", reason="no such user"), K.BOUNCED, "<br-1@brevo>"),
+    ("brevo", brevo("soft_bounce"), K.SOFT_BOUNCED, "<br-1@brevo>"),
+    ("brevo", brevo("spam"), K.COMPLAINED, "<br-1@brevo>"),
+    ("brevo", brevo("blocked"), K.REJECTED, "<br-1@brevo>"),
+    ("mailgun", mailgun("delivered"), K.DELIVERED, "<mg-1@mailgun>"),
+    ("mailgun", mailgun("failed", severity="permanent", reason="bounce"), K.BOUNCED, "<mg-1@mailgun>"),
+    ("mailgun", mailgun("failed", severity="temporary", reason="generic"), K.DEFERRED, "<mg-1@mailgun>"),
+    ("mailgun", mailgun("complained"), K.COMPLAINED, "<mg-1@mailgun>"),
+    ("sendgrid", sendgrid("delivered", response="250 OK"), K.DELIVERED, "sg-1"),
+    ("sendgrid", sendgrid("bounce", type="bounce", reason="550 5.1.1"), K.BOUNCED, "sg-1"),
+    ("sendgrid", sendgrid("bounce", type="blocked", reason="554 listed"), K.SOFT_BOUNCED, "sg-1"),
+    ("sendgrid", sendgrid("dropped", reason="Bounced Address"), K.REJECTED, "sg-1"),
+    ("sparkpost", sparkpost("delivery"), K.DELIVERED, "sp-1"),
+    ("sparkpost", sparkpost("bounce", bounce_class="10", reason="550"), K.BOUNCED, "sp-1"),
+    ("sparkpost", sparkpost("bounce", bounce_class="22", reason="452 full"), K.SOFT_BOUNCED, "sp-1"),
+]
+
+
+@pytest.mark.parametrize(("provider", "body", "kind", "provider_id"), CASES)
+def test_it_tells_what_became_of_whose_mail(
+    post: Post, told: list[FeedbackEvent], provider: str, body: Any, kind: FeedbackKind, provider_id: str
+) -> None:
+    assert post(provider, body).status_code == 200
+    (event,) = told
+    assert (event.kind, event.provider, event.provider_id) == (kind, provider, provider_id)
+    assert (event.message_id, event.recipient) == (DELIVERY, BOB)
+    assert event.at.tzinfo is not None
+
+
+def test_it_keeps_the_receiving_servers_words(post: Post, told: list[FeedbackEvent]) -> None:
+    post("postmark", postmark("Bounce", Type="HardBounce", Details="smtp;550 5.1.1\r\n no\x00body"))
+    assert told[0].answer == "smtp;550 5.1.1 no body"
+
+
+@pytest.mark.parametrize(
+    ("provider", "body"),
+    [("resend", resend("email.opened")), ("postmark", postmark("Open")), ("sendgrid", sendgrid("click"))],
+)
+def test_it_does_not_listen_for_opens_and_clicks(
+    post: Post, told: list[FeedbackEvent], provider: str, body: Any
+) -> None:
+    assert post(provider, body).status_code == 200
+    assert told == []
