@@ -4,16 +4,26 @@ Every value that differs between two installations is read here and nowhere else
 ``DEMO=1`` starts a complete installation on one machine with no server beside it.
 """
 
-import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
-from celery.schedules import schedule
-from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from config.broker import filesystem_broker
+from config.fixed import *  # noqa: F403 - settings, by these names
+from config.fixed import LANGUAGE_CODE, WAGTAIL_SITE_NAME
+from config.observe.logs import logging_config
+from config.people.passwords import password_rules
+from config.policies import API_DOCS_CSP, READER_CSP  # noqa: F401 - settings, by these names
+from config.schedule import beat_schedule
+from config.startup.databases import database
+from config.startup.languages import content_languages
+from config.startup.reading import Env
+from config.startup.refusals import refuse_unsafe
+from config.startup.secrets import demo_secret
+from config.startup.storages import storages
+from config.startup.templates import templates
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
@@ -24,32 +34,21 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-
-def _demo_secret() -> str:
-    """A secret of this machine's own, so that a demo's tokens survive a restart."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
-    return path.read_text()
-
-
-SECRET_KEY = env.str("SECRET_KEY", _demo_secret() if DEMO else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to 50 random characters, or DEMO=1 to try the product.")
+SECRET_KEY = env.str("SECRET_KEY", demo_secret(VAR_DIR) if DEMO else "")
 
 # Where people reach the two halves. No trailing slash: paths are joined to these.
-CMS_URL = env.str("CMS_URL", "http://localhost:8000").rstrip("/")
-FRONTEND_URL = env.str("FRONTEND_URL", "http://localhost:4321").rstrip("/")
+CMS_URL = env.site("CMS_URL", "http://localhost:8000")
+FRONTEND_URL = env.site("FRONTEND_URL", "http://localhost:4321")
+# For a network that is all yours; elsewhere passwords would cross it in the open.
+ALLOW_PLAIN_HTTP = env.bool("ALLOW_PLAIN_HTTP", False)
 CMS_IS_HTTPS = CMS_URL.startswith("https://")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of the CMS, separated by commas.")
+_HERE = ["localhost", "127.0.0.1", "[::1]", urlsplit(CMS_URL).hostname]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_HERE if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[CMS_URL])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[FRONTEND_URL])
-CORS_URLS_REGEX = r"^/api/.*$"
-CORS_EXPOSE_HEADERS = ["Content-Revision", "ETag", "Last-Modified", "Retry-After"]
+# Pages beside the CMS's own whose plain forms may sign people up; the API has the list above.
+NEWSLETTER_FORM_ORIGINS = env.list("NEWSLETTER_FORM_ORIGINS", default=[FRONTEND_URL])
 
 # Seconds. A browser asks each time, which a 304 answers; caches that many readers share may keep an answer,
 # and give it once more while they fetch the next one. With a purging CDN the second can be a year.
@@ -65,12 +64,19 @@ INSTALLED_APPS = [
     "blocks",
     "config.demo",
     "config.mailbox",
+    "config.observe",
+    "config.doctor",
+    "config.people",
+    "config.keep",
+    "config.uploads",
     "wagtail.api.v2",
     "wagtail.api.v3",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -84,16 +90,21 @@ INSTALLED_APPS = [
     "rest_framework",
     "ninja",  # its documentation's scripts; without it they would come from a foreign host
     "corsheaders",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    # Wagtail's search on PostgreSQL needs its lookups; harmless on SQLite.
-    "django.contrib.postgres",
+    "django.contrib.postgres",  # lookups of Wagtail's search; harmless on SQLite
 ]
 
 MIDDLEWARE = [
+    "config.observe.requests.RequestIds",
+    "config.page_policies.PagePolicies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -103,8 +114,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "config.people.gate.SecondFactorGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers for a name that is locked
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -113,46 +127,23 @@ ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "cms.User"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.debug",
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
-            ]
-        },
-    },
-    {
-        # Plain text has no markup to escape: the mail's text part is rendered by this one.
-        "NAME": "text",
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"autoescape": False},
-    },
-]
+TEMPLATES = templates()
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # WAL lets readers go on while a worker writes; IMMEDIATE takes the write lock at BEGIN, so two
-    # writers wait for each other instead of failing half-way with "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# 1 when a pooler such as PgBouncer stands before the database.
+DATABASE_POOLED = env.bool("DATABASE_POOLED", False)
+DATABASES = {
+    "default": database(env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), DATABASE_POOLED)
+}
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        # The limits, in seconds, are for a Redis that neither answers nor refuses: publishing must not wait.
+        {
+            "BACKEND": "config.cache.Cache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5},
+        }
         if REDIS_URL
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -173,28 +164,18 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "newsletter.letters.*": {"queue": "letters"},
-    "newsletter.campaigns.*": {"queue": "campaigns"},
+    # Lanes alone: what starts a campaign must not wait until another one's slice is over.
+    "newsletter.campaigns.lane": {"queue": "campaigns"},
+    # It waits for other people's servers, seconds at a time; neither letters nor readers wait for that.
+    "newsletter.preflight.look": {"queue": "campaigns"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep-campaigns": {"task": "newsletter.campaigns.sweep", "schedule": schedule(10.0)},
-    "sweep-letters": {"task": "newsletter.letters.sweep", "schedule": schedule(10.0)},
-    "sweep-documents": {"task": "cms.sweep_documents", "schedule": schedule(10.0)},
-    "publish-scheduled": {"task": "cms.publish_scheduled", "schedule": schedule(60.0)},
-    # A webhook's first retry is due after five seconds.
-    "sweep-frontends": {"task": "cms.frontends.sweep", "schedule": schedule(5.0)},
-    "prune-webhooks": {"task": "cms.webhooks.prune", "schedule": schedule(3600.0)},
-}
+# How long, at the latest, until a due campaign begins or one that lost its worker goes on.
+NEWSLETTER_SWEEP_SECONDS = env.float("NEWSLETTER_SWEEP_SECONDS", 10.0)
+CELERY_BEAT_SCHEDULE = beat_schedule(NEWSLETTER_SWEEP_SECONDS)
 if not REDIS_URL:
-    _broker = VAR_DIR / "broker"
-    for _folder in ("queue", "control"):
-        (_broker / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_broker / "queue"),
-        "data_folder_out": str(_broker / "queue"),
-        "control_folder": str(_broker / "control"),
-        "polling_interval": 0.2,  # seconds; kombu's own second is long for who waits for a letter
-    }
+    CELERY_BROKER_TRANSPORT = "config.folder_broker:Transport"
+    CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_broker(VAR_DIR / "broker")
 
 # --- Frontends and caches that are told what changed ----------------------------------------------
 # Whether a webhook may lead to loopback and private networks. Elsewhere than on one's own machine, whoever
@@ -216,81 +197,104 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EM
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Transmissions <newsletter@localhost.localdomain>")
-# Connections that one campaign may use at a time, each in a worker of its own.
+# Several ways out, with weights and limits, in place of EMAIL_URL: newsletter/senders.py has the form.
+NEWSLETTER_SENDERS = env.list("NEWSLETTER_SENDERS", default=[])
+# Each ANYMAIL_… variable is anymail's setting of that name; docs/providers.md has those that webhooks need.
+ANYMAIL = {key.removeprefix("ANYMAIL_"): env.str(key) for key in env.ENVIRON if key.startswith("ANYMAIL_")}
+ANYMAIL["WEBHOOK_SECRET"] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])
+# Connections to EMAIL_URL's server that one worker process may keep open.
+NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 16)
+# Worker processes that may send one campaign at the same time.
 NEWSLETTER_LANES = env.int("NEWSLETTER_LANES", 1)
+# A worker sends one campaign for so long before it looks what else there is to do.
+NEWSLETTER_SLICE_SECONDS = env.float("NEWSLETTER_SLICE_SECONDS", 10.0)
+# A worker that gives no sign for so long counts as dead, and another one goes on. It gives one each second.
+NEWSLETTER_LEASE_SECONDS = env.float("NEWSLETTER_LEASE_SECONDS", 30.0)
+# When somebody is tried again to whom a server said "later"; then after twice as long each time.
+NEWSLETTER_RETRY_SECONDS = env.float("NEWSLETTER_RETRY_SECONDS", 60.0)
+# A campaign pauses itself when so many of its last 500 messages were refused for good or got no answer.
+NEWSLETTER_PAUSE_SHARE = env.float("NEWSLETTER_PAUSE_SHARE", 0.2)
+# Files of addresses: the largest that is taken in, how many rows a transaction imports on PostgreSQL, and
+# how long after its import a file and its rejected rows are kept.
+NEWSLETTER_IMPORT_MAX_MB = env.int("NEWSLETTER_IMPORT_MAX_MB", 500)
+NEWSLETTER_IMPORT_CHUNK = env.int("NEWSLETTER_IMPORT_CHUNK", 15_000)
+NEWSLETTER_IMPORT_KEEP_DAYS = env.int("NEWSLETTER_IMPORT_KEEP_DAYS", 7)
+# Networks of scanners, as 192.0.2.0/24, beside those that are known: what comes from there is a machine's.
+NEWSLETTER_SCANNER_NETWORKS = env.list("NEWSLETTER_SCANNER_NETWORKS", default=[])
+# For so many days it is kept who opened or followed what, where a newsletter measures it. Counts stay.
+NEWSLETTER_KEEP_ENGAGEMENT_DAYS = env.int("NEWSLETTER_KEEP_ENGAGEMENT_DAYS", 365)
+# Where bounces go, an address for each delivery: bounces+{token}@example.com. Empty: the sender's own.
+NEWSLETTER_RETURN_PATH = env.str("NEWSLETTER_RETURN_PATH", "")
+# Keys that sign mail when the relay does not, as selector:domain:key; newsletter/dkim_keys.py has the form.
+NEWSLETTER_DKIM = env.list("NEWSLETTER_DKIM", default=[])
+# Letters to people who have not confirmed, of all newsletters: however many strangers a program signs up.
+NEWSLETTER_LETTERS_PER_HOUR = env.int("NEWSLETTER_LETTERS_PER_HOUR", 500)
+NEWSLETTER_LETTERS_PER_DAY = env.int("NEWSLETTER_LETTERS_PER_DAY", 3000)
+# Whether DNS is asked, for three seconds at most, if the domain of a new address takes mail at all.
+NEWSLETTER_CHECK_MX = env.bool("NEWSLETTER_CHECK_MX", False)
+NEWSLETTER_CHECK_OUTSIDE = env.bool("NEWSLETTER_CHECK_OUTSIDE", True)  # links and senders, by preflight
+# How many bounces suppress an address: of a mailbox that is not there, and for what may pass; 0 is never.
+NEWSLETTER_HARD_BOUNCES = env.int("NEWSLETTER_HARD_BOUNCES", 1)
+NEWSLETTER_SOFT_BOUNCES = env.int("NEWSLETTER_SOFT_BOUNCES", 5)
+# Only those of so many days count together.
+NEWSLETTER_SOFT_BOUNCE_DAYS = env.int("NEWSLETTER_SOFT_BOUNCE_DAYS", 30)
+# Whether who reports a mail as spam gets none of any newsletter any more, or of that one.
+NEWSLETTER_COMPLAINT_EVERYWHERE = env.bool("NEWSLETTER_COMPLAINT_EVERYWHERE", True)
+# A mailbox of bounces and complaints, imaps://user:password@host/INBOX: newsletter/returned/imap.py
+FEEDBACK_MAILBOX_URL = env.str("FEEDBACK_MAILBOX_URL", "")
+# Days that things are kept, 0 for ever: receipts of failed attempts, bounces, and who never confirmed.
+NEWSLETTER_KEEP_ATTEMPTS_DAYS = env.int("NEWSLETTER_KEEP_ATTEMPTS_DAYS", 90)
+NEWSLETTER_KEEP_BOUNCES_DAYS = env.int("NEWSLETTER_KEEP_BOUNCES_DAYS", 365)
+NEWSLETTER_KEEP_PENDING_DAYS = env.int("NEWSLETTER_KEEP_PENDING_DAYS", 30)
 # Keys the hashes of suppressed addresses. Choose it once: with another one, nobody is suppressed any more.
 ADDRESS_PEPPER = env.str("ADDRESS_PEPPER", "demo" if DEMO else "")
-if not ADDRESS_PEPPER:
-    raise ImproperlyConfigured("Set ADDRESS_PEPPER to 50 random characters, once: it must never change.")
+# Who was erased, on a disk that outlives the database.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", str(VAR_DIR / "erased.log"))
 # Set by the demo: caught mail is kept here and shown at /mailbox/.
 MAILBOX_DIR = env.str("MAILBOX_DIR", "")
 
 # --- Files -------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns at each start when it is not there
 # Absolute, so that no API answer and no mail can carry a relative image.
 MEDIA_URL = env.str("MEDIA_URL", f"{CMS_URL}/media/")
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
-}
+# A bucket instead of the folder, which several machines share; its options are django-storages' own, as JSON.
+S3_BUCKET = env.str("S3_BUCKET", "")
+STORAGES = storages(S3_BUCKET, env.json("S3_OPTIONS", {}))
 WHITENOISE_USE_FINDERS = DEBUG or DEMO  # without collectstatic the demo still finds its files
 
 # --- Language and time -------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
-USE_I18N = True
-USE_TZ = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English")]
+# Languages beside English that transmissions are translated into. Without any, Wagtail offers none.
+TRANSLATED_INTO = env.list("TRANSLATED_INTO", default=[])
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = content_languages([LANGUAGE_CODE, *TRANSLATED_INTO])
+WAGTAIL_I18N_ENABLED = bool(TRANSLATED_INTO)
 
 # --- Wagtail -----------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Transmissions"
 WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILAPI_BASE_URL = CMS_URL
-WAGTAILIMAGES_IMAGE_MODEL = "cms.PublicationImage"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_ENABLE_UPDATE_CHECK = False  # no installation reports to anyone unasked
-WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nor sends its editors' addresses to a third party
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "txt", "xlsx", "zip"]
-LOGIN_URL = "wagtailadmin_login"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField posts a few fields a block
 
 # --- Security ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", CMS_IS_HTTPS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
-# One-click unsubscribing must never meet a redirect (RFC 8058, section 3.1).
-SECURE_REDIRECT_EXEMPT = [r"^newsletter/unsubscribe/", r"^health/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if CMS_IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CMS_IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CMS_IS_HTTPS
-X_FRAME_OPTIONS = "SAMEORIGIN"
-# For pages that are ours alone (reader pages, mailbox); Wagtail's admin needs inline parts of its own.
-READER_CSP = {
-    "default-src": [NONE],
-    "style-src": [SELF],
-    "img-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [NONE],
-}
-# The Content API's interactive documentation: scripts of its own, calls to this API, icons in its stylesheet.
-API_DOCS_CSP = READER_CSP | {"script-src": [SELF], "connect-src": [SELF], "img-src": [SELF, "data:"]}
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+AUTH_PASSWORD_VALIDATORS = password_rules(fewest=12)
+# Everybody in the admin shows a code beside the password; else whoever set one up.
+TWO_FACTOR_REQUIRED = env.bool("TWO_FACTOR_REQUIRED", False)
+OTP_TOTP_ISSUER = WAGTAIL_SITE_NAME
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Wagtail's index updates: two lines for each saved object, of interest to nobody but its developers.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+# --- Watching ----------------------------------------------------------------------------------
+# One JSON object a line for whatever collects logs, or lines for a person at a terminal.
+LOG_JSON = env.bool("LOG_JSON", not (DEMO or DEBUG))
+LOGGING = logging_config(env.str("LOG_LEVEL", "INFO"), LOG_JSON)
+# Queries that take longer than so many milliseconds are logged, without their values. 0 logs none.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500)
+# Whoever shows it as a bearer token may read /metrics. Empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+
+refuse_unsafe(globals())

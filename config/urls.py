@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v3.urls import api as wagtail_api_v3
@@ -12,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.api.wagtail_v2 import api_router as wagtail_api_v2
 from config.api import content_api
 from config.health import live, ready
+from config.observe.metrics.page import metrics
+from config.uploads.serving import uploaded
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("newsletter/", include("newsletter.urls")),
     path("health/live/", live),
     path("health/ready/", ready),
+    path("metrics", metrics),
     path("", RedirectView.as_view(url=settings.FRONTEND_URL)),
 ]
 
@@ -31,8 +33,6 @@ if settings.MAILBOX_DIR:
 if settings.MEDIA_URL.startswith(settings.CMS_URL):
     # Small installations let Django hand out the images; a proxy or a bucket takes over by MEDIA_URL.
     media_path = settings.MEDIA_URL.removeprefix(settings.CMS_URL).strip("/")
-    urlpatterns.append(
-        re_path(rf"^{media_path}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    urlpatterns.append(re_path(rf"^{media_path}/(?P<path>.*)$", uploaded))
 
 urlpatterns.append(path("", include(wagtail_urls)))

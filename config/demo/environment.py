@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cms.webhooks.signing import new_secret
 from config.demo.plan import Plan
 
 
@@ -34,6 +35,8 @@ def environment(plan: Plan, inherited: Mapping[str, str]) -> dict[str, str]:
         "API_URL": f"http://127.0.0.1:{cms_port}/api/content/v1",
         "PUBLIC_CMS_URL": plan.cms_url,
         "PUBLIC_MEDIA_URL": "",
+        # The demo talks to itself: nobody else can reach the receiver.
+        "WEBHOOK_SECRET": new_secret(),
         "HOST": "127.0.0.1",
         "PORT": str(frontend_port),
         # A log line is worth most at the moment it is written.

@@ -11,7 +11,6 @@ from config.demo.plan import BASE_DIR, Plan
 # The interpreter and Node themselves, not a wrapper: a signal must reach what it is meant for.
 _NODE = str(Path(executable.ROOT_DIR) / "bin" / "node")
 _CELERY = (sys.executable, "-m", "celery", "-A", "config")
-_QUEUES = "default,letters,campaigns"
 # What beat sets off every few seconds would bury everything else; a warning about it is still shown.
 _ROUTINE = r"INFO/.*(sweep|publish_scheduled)"
 
@@ -38,7 +37,9 @@ def preparation() -> Part:
 
 def parts(plan: Plan) -> list[Part]:
     """What runs until the end."""
-    return [_mailbox(plan), _cms(plan), _worker(), _beat(), _site(plan)]
+    # Two workers, as in production: a letter never waits for a campaign.
+    workers = [_worker("worker", "default,letters"), _worker("sender", "campaigns")]
+    return [_mailbox(plan), _cms(plan), *workers, _beat(), _site(plan)]
 
 
 def _mailbox(plan: Plan) -> Part:
@@ -56,11 +57,13 @@ def _cms(plan: Plan) -> Part:
     return Part("cms", command, urls=tuple(f"http://127.0.0.1:{port}/{path}" for path in paths))
 
 
-def _worker() -> Part:
+def _worker(name: str, queues: str) -> Part:
     # Alone on its broker, a worker has nobody to gossip with.
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    command = (*_CELERY, "worker", "--queues", _QUEUES, "--concurrency", "2", "--loglevel", "INFO", *quiet)
-    return Part("worker", command, says=" ready.", hushed=_ROUTINE)
+    own = ("--queues", queues, "--concurrency", "1", "--hostname", f"{name}@localhost")
+    return Part(
+        name, (*_CELERY, "worker", *own, "--loglevel", "INFO", *quiet), says=" ready.", hushed=_ROUTINE
+    )
 
 
 def _beat() -> Part:

@@ -21,6 +21,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("rebuild_documents", resume=True, stdout=io.StringIO())
     call_command("load_sample")
+    call_command("connect_frontend", stdout=io.StringIO())
     print(see_to_login())
 
 

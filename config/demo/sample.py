@@ -11,14 +11,22 @@ from blocks.faces import Schema
 from cms.loading import (
     FileReferences,
     SnippetFiles,
+    StandardFile,
     TransmissionFile,
     load_snippets,
+    load_standard,
     load_transmission,
     read_file,
     reserve,
 )
 from cms.loading.files import Picture
-from cms.models import PublicationSettings, TransmissionPage
+from cms.models import (
+    NavigationLink,
+    PublicationSettings,
+    StandardPage,
+    TransmissionIndexPage,
+    TransmissionPage,
+)
 from cms.models.settings import host_and_port
 from newsletter.models import Newsletter
 
@@ -41,6 +49,7 @@ class PublicationFile(Schema):
     logo: Picture | None = None
     snippets: SnippetFiles
     newsletters: list[NewsletterFile]
+    pages: list[str] = []
     transmissions: list[str]
 
 
@@ -63,7 +72,23 @@ def load_sample(path: Path = SAMPLE) -> list[TransmissionPage]:
     missing = [file for file in files if file.slug not in there]
     for file in missing:
         reserve(file)
-    return [load_transmission(file, references) for file in missing]
+    added = [load_transmission(file, references) for file in missing]
+    for name in publication.pages:
+        _load_page(path.parent / name, references)
+    return added
+
+
+def _load_page(path: Path, references: FileReferences) -> None:
+    """The page with its place in the navigation, unless it is there."""
+    file = read_file(path, StandardFile)
+    if StandardPage.objects.filter(slug=file.slug).exists():
+        return
+    page = load_standard(file, references)
+    publication = PublicationSettings.for_site(Site.objects.get(is_default_site=True))
+    if not publication.navigation.exists():
+        publication.navigation.add(NavigationLink(page=TransmissionIndexPage.objects.first()))
+    publication.navigation.add(NavigationLink(page=page, title="About"))
+    publication.save()
 
 
 def _load_identity(publication: PublicationFile, references: FileReferences) -> None:

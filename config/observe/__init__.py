@@ -1,0 +1,1 @@
+"""What an installation tells of itself: structured logs, metrics, errors and slow queries."""

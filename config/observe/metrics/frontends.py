@@ -1,0 +1,28 @@
+"""What frontends and readers have not been told yet."""
+
+from collections.abc import Iterator
+
+from django.db.models import Min
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+
+from cms.documents import rebuild
+from cms.models import WebhookDelivery, WebhookEndpoint
+from cms.webhooks.states import OPEN_STATES
+from config.observe.metrics.ages import age
+
+_MOST = 10_000  # counted; more are as alarming
+
+
+def collect() -> Iterator[Metric]:
+    waiting = WebhookDelivery.objects.filter(endpoint__active=True, state__in=OPEN_STATES)
+    yield GaugeMetricFamily(
+        "transmissions_webhooks_waiting", "Webhook requests that wait.", value=waiting[:_MOST].count()
+    )
+    first = waiting.aggregate(at=Min("created_at"))["at"]
+    yield age("transmissions_webhook_lag_seconds", "How long the first webhook request has waited.", first)
+    off = WebhookEndpoint.objects.filter(active=False, disabled_reason__gt="").count()
+    yield GaugeMetricFamily("transmissions_webhooks_off", "Webhooks that were switched off.", value=off)
+    yield GaugeMetricFamily(
+        "transmissions_documents_waiting", "Documents that are to be made anew.", value=rebuild.waiting()
+    )

@@ -1,0 +1,39 @@
+"""Middleware that says with every page what a browser may do with it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+
+from config.policies import ADMIN_CSP, PERMISSIONS, READER_CSP, written
+
+CSP = "Content-Security-Policy"
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class PagePolicies:
+    """A page that says nothing itself gets the readers' policy, or the admin's below /admin/."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.readers = written(READER_CSP)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if CSP not in response.headers:
+            is_admin = request.path_info.startswith("/admin/")
+            response.headers[CSP] = admin_policy() if is_admin else self.readers
+        return response
+
+
+def admin_policy() -> str:
+    """With every site's address, where the editor's preview leads, while the database answers."""
+    try:
+        sites = {site.root_url for site in Site.get_site_root_paths()}
+    except DatabaseError:
+        sites = set()
+    frontends = " ".join(sorted({settings.FRONTEND_URL, *sites}))
+    return written(ADMIN_CSP, frontend=frontends, media=settings.MEDIA_URL)

@@ -1,0 +1,20 @@
+"""The database, as DATABASE_URL names it."""
+
+from typing import Any
+
+
+def database(parsed: dict[str, Any], pooled: bool) -> dict[str, Any]:
+    """`parsed` with what its kind needs. `pooled`: a pooler such as PgBouncer stands between."""
+    if parsed["ENGINE"].endswith("sqlite3"):
+        # WAL lets readers go on while a worker writes; IMMEDIATE takes the write lock at BEGIN, so two
+        # writers wait for each other instead of failing half-way with "database is locked".
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+        return parsed | {"OPTIONS": options}
+    # A thread keeps its connection for a minute, which is a pool without a queue. A pooler that gives each
+    # transaction another connection cannot hold a cursor open on one.
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return parsed | kept | ({"DISABLE_SERVER_SIDE_CURSORS": True} if pooled else {})
