@@ -49,4 +49,4 @@ def copy_of(original: str, purpose: str) -> Iterator[str]:
 
 def _administer(statement: str, *names: str) -> None:
     with connect("postgres") as connection:
-        connection.execute(SQL(statement).format(*map(Identifier, names)))  # type: ignore[arg-type]
+        connection.execute(SQL(statement).format(*map(Identifier, names)))

@@ -1,6 +1,7 @@
 """What one server gives: rates, times, memory and queries of the Content API, beside other views of it."""
 
 import statistics
+from pathlib import Path
 
 from django.db import connection
 from django.test import RequestFactory
@@ -11,18 +12,19 @@ from bench.servers import Server
 from bench.statements import counted
 from bench.thousand import REFERENCE
 from bench.wrk import Request
-from cms.models import TransmissionPage
+from cms.api import cursor
+from cms.models import TransmissionDocument, TransmissionPage
 from config.wsgi import application
 
-ROUNDS, SECONDS = 5, 2
+ROUNDS, SECONDS = 5, 1
 CONTENT = "/api/content/v1"
 DETAIL, LIST = f"{CONTENT}/transmissions/{REFERENCE}/", f"{CONTENT}/transmissions/"
 # What browsers and HTTP libraries send.
 GZIP, BROTLI = ("Accept-Encoding", "gzip"), ("Accept-Encoding", "gzip, deflate, br")
 
 
-def requests(url: str) -> dict[str, Request]:
-    """All that is measured at a server, by name."""
+def requests(url: str, folder: Path) -> dict[str, Request]:
+    """All that is measured at a server, by name; `folder` is for lists of addresses."""
     _, headers, _ = wrk.ask(url + DETAIL, (GZIP,))
     page = TransmissionPage.objects.values_list("pk", flat=True).get(slug=REFERENCE)
     return {
@@ -32,6 +34,7 @@ def requests(url: str) -> dict[str, Request]:
         "not modified": Request(url + DETAIL, (GZIP, ("If-None-Match", headers["etag"])), 304),
         "20 cards": Request(f"{url}{LIST}?limit=20", (GZIP,)),
         "20 whole": Request(f"{url}{LIST}?limit=20&full=1", (GZIP,)),
+        "20 whole, each another": Request(url + LIST, (GZIP,), paths=_lists(folder)),
         "20 whole, not compressed": Request(f"{url}{LIST}?limit=20&full=1"),
         "empty view": Request(f"{url}/empty/"),
         "empty view, no middleware": Request(f"{url}/bare/"),
@@ -39,9 +42,19 @@ def requests(url: str) -> dict[str, Request]:
     }
 
 
-def measure(server: Server) -> None:
+def _lists(folder: Path) -> Path:
+    """Lists that begin behind each transmission: more than a process can keep, so that each is made anew."""
+    newest_first = TransmissionDocument.objects.filter(live=True).order_by("-date", "-id")
+    places = newest_first.values_list("date", "id")[:900]
+    after = [cursor.encode("-date", str(date), key) for date, key in places]
+    file = folder / "lists"
+    file.write_text("\n".join(f"{LIST}?limit=20&full=1&cursor={one}" for one in after))
+    return file
+
+
+def measure(server: Server, folder: Path) -> None:
     """Report every figure of this server, which runs `bench.contestants`."""
-    asked = requests(server.url)
+    asked = requests(server.url, folder)
     sizes = {name: wrk.check(request) for name, request in asked.items()}
     taken = rounds.side_by_side(asked, ROUNDS, SECONDS)
     rates = {name: round(rounds.rate(loads)) for name, loads in taken.items()}
@@ -59,7 +72,8 @@ def measure(server: Server) -> None:
         report(figure, value, "ratio", goal, "higher", **spread, **context)
 
     rate("api.detail_rate", "detail", 4_000, "detail, brotli", "detail, not compressed")
-    rate("api.list_full_rate", "20 whole", 1_500, "20 whole, not compressed", "20 cards")
+    others = ("20 whole, each another", "20 whole, not compressed", "20 cards")
+    rate("api.list_full_rate", "20 whole", 1_500, *others)
     without = rounds.ratios(taken["detail"], taken["empty view, no middleware"])[0]
     ratio("api.detail_vs_empty_view", "detail", "empty view", 0.6, ratio_without_middleware=round(without, 3))
     ratio("api.detail_vs_wagtail_v2_html", "detail", "Wagtail v2", 25, v2_bytes=sizes["Wagtail v2"])

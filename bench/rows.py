@@ -12,7 +12,7 @@ def multiply(model: type[Model], where: str, times: int, values: Mapping[str, st
     `values` are SQL expressions of columns that differ from the row's own (`o`), such as `o.id + n * 1000`:
     `n` counts from 1 to `times`. Rows in the `order` of an index are several times faster to add.
     """
-    columns = [field.column for field in model._meta.local_concrete_fields]
+    columns = [str(field.column) for field in model._meta.local_concrete_fields]
     chosen = ", ".join(values.get(column, f'o."{column}"') for column in columns)
     quoted = ", ".join(f'"{column}"' for column in columns)
     table = model._meta.db_table

@@ -1,8 +1,7 @@
 """A great many published transmissions that can be searched, written by SQL. For PostgreSQL.
 
-Words follow Zipf's law, as in any language, and have four forms each. What is stored is what publishing
-stores, but for what search never reads: pages have no body and no revisions, and the compressed bytes are
-those of the pattern that all of them are copied from.
+What is stored is what publishing stores, but for what search never reads: pages have no body, and
+compressed bytes are one pattern's.
 """
 
 import itertools
@@ -10,7 +9,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,45 +18,29 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from cms.models import DocumentFacet, Topic, TransmissionDocument, TransmissionIndexPage, TransmissionPage
+from bench.search_words import (
+    ENDINGS,
+    PARAGRAPHS_EACH,
+    WORDS_EACH,
+    Words,
+    of_about,
+    rare,
+    vocabulary,
+    weights,
+)
+from cms.models import (
+    DocumentFacet,
+    KnownWord,
+    Topic,
+    TransmissionDocument,
+    TransmissionIndexPage,
+    TransmissionPage,
+)
 from cms.searching.entries import place
 from cms.searching.words import indexed
 
-VOCABULARY, PARAGRAPHS, TITLES = 30_000, 20_000, 10_000
-PARAGRAPHS_EACH, WORDS_EACH = 8, 80
-ONSETS = [
-    "b",
-    "br",
-    "c",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "r",
-    "s",
-    "st",
-    "t",
-    "tr",
-    "v",
-]
-SYLLABLES = [onset + vowel for onset in ONSETS for vowel in "aeiou"]
-ENDINGS = ["", "s", "ing", "ed"]
+PARAGRAPHS, TITLES = 20_000, 10_000
 TOPIC = "searched"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What to search for: `frequent[share]` are in about that share of all, each of `rare` in three."""
-
-    frequent: dict[float, list[str]]
-    rare: list[str]
 
 
 def fill(count: int = 100_000, seed: int = 1, tell: Callable[[str], None] = lambda _: None) -> Words:
@@ -67,55 +49,25 @@ def fill(count: int = 100_000, seed: int = 1, tell: Callable[[str], None] = lamb
     Takes minutes, which `tell` hears about, and not inside a transaction: it ends with VACUUM.
     """
     chance = random.Random(seed)
-    vocabulary = _vocabulary(chance)
-    _sources(chance, vocabulary)
+    words = vocabulary(chance)
+    _sources(chance, words)
     pattern = _pattern()
-    for work in (_texts, _pages, _documents, _entries, _settled):
+    for work in (_texts, _pages, _documents, _entries, _known, _settled):
         began = time.monotonic()
         work(pattern, count)
         tell(f"{work.__name__[1:]}: {time.monotonic() - began:.0f} s")
     return Words(
-        frequent={share: _of_about(vocabulary, share) for share in (0.9, 0.3, 0.1, 0.01)},
-        rare=[_rare(number) for number in range(0, count // 3, max(1, count // 300))],
+        frequent={share: of_about(words, share) for share in (0.9, 0.3, 0.1, 0.01)},
+        rare=[rare(number) for number in range(0, count // 3, max(1, count // 300))],
     )
 
 
-def _vocabulary(chance: random.Random) -> list[str]:
-    made: dict[str, None] = {}
-    while len(made) < VOCABULARY:
-        syllables = chance.choices(SYLLABLES, k=chance.choice((2, 3, 3, 4)))
-        made["".join(syllables) + chance.choice("nrmt")] = None
-    return list(made)
-
-
-def _weights() -> list[float]:
-    return [1 / (rank + 2.7) for rank in range(VOCABULARY)]
-
-
-def _of_about(vocabulary: list[str], share: float) -> list[str]:
-    """Words whose share of all transmissions is nearest to `share`."""
-    weights = _weights()
-    each = PARAGRAPHS_EACH * WORDS_EACH
-    shares = [1 - (1 - weight / sum(weights)) ** each for weight in weights[:5000]]
-    ranked = sorted(range(5000), key=lambda rank: abs(shares[rank] - share))
-    return [vocabulary[rank] for rank in ranked[:20]]
-
-
-def _rare(number: int) -> str:
-    """A word that no other text has."""
-    syllables = []
-    for _ in range(4):
-        number, syllable = divmod(number, len(SYLLABLES))
-        syllables.append(SYLLABLES[syllable])
-    return "x" + "".join(syllables) + "x"
-
-
-def _sources(chance: random.Random, vocabulary: list[str]) -> None:
+def _sources(chance: random.Random, words: list[str]) -> None:
     """Paragraphs and titles, as they are read and as they are indexed, to put the texts together from."""
-    cumulative = list(itertools.accumulate(_weights()))
+    cumulative = list(itertools.accumulate(weights()))
 
     def written(length: int) -> str:
-        chosen = chance.choices(vocabulary, cum_weights=cumulative, k=length)
+        chosen = chance.choices(words, cum_weights=cumulative, k=length)
         return " ".join(word + chance.choice(ENDINGS) for word in chosen).capitalize()
 
     paragraphs = (written(WORDS_EACH) for _ in range(PARAGRAPHS))
@@ -150,7 +102,7 @@ def _texts(pattern: TransmissionPage, count: int) -> None:
         cursor.execute("CREATE TEMP TABLE searched_rare (n int PRIMARY KEY, word text)")
         with cursor.copy("COPY searched_rare FROM STDIN") as copy:
             for number in range(count // 3 + 1):
-                copy.write_row((number, _rare(number)))
+                copy.write_row((number, rare(number)))
         cursor.execute("ANALYZE searched_rare")
         cursor.execute(
             f"""
@@ -250,12 +202,13 @@ def _insert(model: Model, values: dict[str, str]) -> None:
     expressions = dict(values)
     constants: dict[str, Any] = {}
     for field in model._meta.local_concrete_fields:
-        if field.column not in values:
-            expressions[field.column] = f"%({field.column})s"
-            constants[field.column] = field.get_db_prep_save(field.value_from_object(model), connection)
-        else:
-            expressions[field.column] = values[field.column].replace("%", "%%")
-    columns = ", ".join(f'"{column}"' for column in expressions)
+        column = str(field.column)
+        if column in values:
+            expressions[column] = values[column].replace("%", "%%")
+            continue
+        expressions[column] = f"%({column})s"
+        constants[column] = field.get_db_prep_save(field.value_from_object(model), connection)
+    columns = ", ".join(f'"{name}"' for name in expressions)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({columns})"
@@ -297,6 +250,19 @@ def _entries(pattern: TransmissionPage, count: int) -> None:
         )
 
 
+def _known(pattern: TransmissionPage, count: int) -> None:
+    """What `cms.searching.vocabulary` has learnt of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {KnownWord._meta.db_table} (word)
+            SELECT unnest(string_to_array(indexed, ' ')) FROM searched_paragraph
+            UNION SELECT unnest(string_to_array(indexed, ' ')) FROM searched_title
+            UNION SELECT word FROM searched_rare ON CONFLICT DO NOTHING
+            """
+        )
+
+
 @contextmanager
 def _without_indexes_of_words(cursor: Any) -> Iterator[None]:
     """Make them once, at the end: filling them row by row takes several times as long."""
@@ -317,5 +283,5 @@ def _without_indexes_of_words(cursor: Any) -> Iterator[None]:
 def _settled(pattern: TransmissionPage, count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE searched_paragraph, searched_title, searched_text, searched_rare")
-        for model in (IndexEntry, TransmissionDocument, TransmissionPage, Page, DocumentFacet):
+        for model in (IndexEntry, TransmissionDocument, TransmissionPage, Page, DocumentFacet, KnownWord):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")

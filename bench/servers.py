@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORKERS = 2
+PRODUCT = "config.wsgi:application"
 _PATIENCE = 30  # seconds to start, and to stop
 
 
@@ -30,20 +31,36 @@ class Kind:
         return importlib.util.find_spec(self.command[0]) is None
 
 
-def granian(threads: int) -> Kind:
-    options = ("--workers", str(WORKERS), "--blocking-threads", str(threads), "--log-level", "warning")
-    return Kind(f"granian, {threads} threads", ("granian", "--interface", "wsgi", *options))
+def granian(threads: int, mode: str = "") -> Kind:
+    """`mode` is that of its own runtime, which reads and writes the sockets: `mt` or `st`."""
+    options: tuple[str, ...] = ("--workers", str(WORKERS), "--blocking-threads", str(threads))
+    options += ("--log-level", "warning", *(("--runtime-mode", mode) if mode else ()))
+    name = f"granian, {threads} threads" + (f", {mode}" if mode else "")
+    return Kind(name, ("granian", "--interface", "wsgi", *options))
 
 
 def gunicorn(worker: str, *options: str) -> Kind:
-    command = ("gunicorn", "--workers", str(WORKERS), "--worker-class", worker, "--log-level", "warning")
+    command: tuple[str, ...] = (
+        "gunicorn",
+        "--workers",
+        str(WORKERS),
+        "--worker-class",
+        worker,
+        "--log-level",
+        "warning",
+    )
     command += ("--no-control-socket",)  # a file in the home folder
     return Kind(" ".join(["gunicorn", worker, *options[1:]]), (*command, *options))
 
 
 # As the Dockerfile starts it.
-CHOSEN = granian(4)
-KINDS = [granian(1), granian(2), granian(4), gunicorn("sync"), gunicorn("gthread", "--threads", "4")]
+CHOSEN = granian(2)
+KINDS = [
+    *(granian(threads) for threads in (1, 2, 4)),
+    *(granian(2, mode) for mode in ("st", "mt")),
+    gunicorn("sync"),
+    gunicorn("gthread", "--threads", "4"),
+]
 
 
 @dataclass(frozen=True)
@@ -72,9 +89,14 @@ class Server:
 
 
 @contextmanager
-def running(kind: Kind, application: str, environ: Mapping[str, str]) -> Iterator[Server]:
-    """The server, once `/health/live/` has answered. Raises `RuntimeError` when it does not start."""
-    port = _free_port()
+def running(
+    kind: Kind, application: str, environ: Mapping[str, str], port: int | None = None
+) -> Iterator[Server]:
+    """The server on `port` or a free one, once `/health/live/` has answered.
+
+    Raises `RuntimeError` when it does not start.
+    """
+    port = port or free_port()
     bind = ("--bind", f"127.0.0.1:{port}") if kind.command[0] == "gunicorn" else ("--port", str(port))
     process = subprocess.Popen(
         [sys.executable, "-m", *kind.command, *bind, application],
@@ -91,7 +113,7 @@ def running(kind: Kind, application: str, environ: Mapping[str, str]) -> Iterato
         _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

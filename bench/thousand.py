@@ -70,7 +70,10 @@ def rebuild_of_lens() -> tuple[float, int]:
     reached = rebuild.waiting()
     for _ in rebuild.until_done():
         pass
-    return time.perf_counter() - began, reached
+    taken = time.perf_counter() - began
+    if left := rebuild.waiting():
+        raise RuntimeError(f"{left} documents could not be made; the log above says why.")
+    return taken, reached
 
 
 def settled() -> None:

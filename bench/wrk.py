@@ -13,14 +13,16 @@ from pathlib import Path
 
 CONNECTIONS = 16
 _SCRIPT = Path(__file__).with_suffix(".lua")
+_POSTS = Path(__file__).with_name("posts.lua")
 
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: answers a second, and the times of the median and of all but one in a hundred."""
+    """What came of it: answers a second, and within what time half, 95 % and 99 % of them came."""
 
     rate: float
     p50_ms: float
+    p95_ms: float
     p99_ms: float
 
 
@@ -28,7 +30,8 @@ class Load:
 class Request:
     """What is asked for again and again: one address, or each line of the file `paths` in turn.
 
-    What takes long is asked for `times` as long as the others.
+    What takes long is asked for `times` as long as the others. With `posts` in place of `paths`, each line of
+    that file is posted: bench/posts.lua has its form.
     """
 
     url: str
@@ -36,6 +39,7 @@ class Request:
     status: int = 200
     paths: Path | None = None
     times: int = 1
+    posts: Path | None = None
 
 
 def require() -> None:
@@ -44,19 +48,21 @@ def require() -> None:
         sys.exit("This needs wrk. On Debian and Ubuntu: apt install wrk; on macOS: brew install wrk")
 
 
-def run(request: Request, seconds: int) -> Load:
+def run(request: Request, seconds: int, connections: int = CONNECTIONS) -> Load:
     """Ask for `seconds`. Raises `RuntimeError` when an answer was a refusal or did not come."""
     headers = [part for name, value in request.headers for part in ("--header", f"{name}: {value}")]
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
     command += ["--timeout", "30s"]
-    last = ["--", str(request.paths)] if request.paths else []
+    file, script = request.posts or request.paths, _POSTS if request.posts else _SCRIPT
+    last = ["--", str(file)] if file else []
     done = subprocess.run(
-        [*command, *headers, "--script", str(_SCRIPT), request.url, *last], capture_output=True, check=True
+        [*command, *headers, "--script", str(script), request.url, *last], capture_output=True, check=True
     )
     told = json.loads(done.stdout.splitlines()[-1])
     if told["refused"] or told["broken"] or not told["requests"]:
         raise RuntimeError(f"{request.url}: {told}")
-    load = Load(told["requests"] / told["microseconds"] * 1e6, told["p50"] / 1000, told["p99"] / 1000)
+    times = [told[name] / 1000 for name in ("p50", "p95", "p99")]
+    load = Load(told["requests"] / told["microseconds"] * 1e6, *times)
     time.sleep(load.p99_ms / 1000)  # what was asked last may still be in work, and is not the next one's
     return load
 

@@ -2,22 +2,30 @@
 
 from contextlib import ExitStack
 
-from bench import rounds, servers
+from bench import production, rounds, servers
 from bench.figures import report
-from bench.reads import DETAIL, GZIP, LIST
 from bench.rounds import Rounds
 from bench.servers import Server
 from bench.wrk import Request
 
-APPLICATION = "config.wsgi:application"
 ROUNDS, SECONDS = 3, 2
+
+
+def main() -> None:
+    with production.installed("servers") as (database, folder):
+        from bench import thousand  # Django is set up by now
+
+        thousand.fill()
+        measure(production.environment(database, folder))
 
 
 def measure(environ: dict[str, str]) -> None:
     """Report how the chosen server stands beside the others; the figure's context holds the whole table."""
+    from bench.reads import DETAIL, LIST  # as above
+
     with ExitStack() as stack:
         started = [
-            stack.enter_context(servers.running(kind, APPLICATION, environ))
+            stack.enter_context(servers.running(kind, servers.PRODUCT, environ))
             for kind in servers.KINDS
             if not kind.missing
         ]
@@ -37,7 +45,9 @@ def measure(environ: dict[str, str]) -> None:
 
 
 def _rounds(started: list[Server], path: str) -> Rounds:
-    asked = {server.kind.name: Request(server.url + path, (GZIP,)) for server in started}
+    asked = {
+        server.kind.name: Request(server.url + path, (("Accept-Encoding", "gzip"),)) for server in started
+    }
     return rounds.side_by_side(asked, ROUNDS, SECONDS)
 
 
@@ -51,3 +61,7 @@ def _row(server: Server, details: Rounds, lists: Rounds) -> object:
         "pss_mb": round(server.memory_mb()),
         "largest_worker_rss_mb": round(max(worker.rss for worker in server.workers())),
     }
+
+
+if __name__ == "__main__":
+    main()
