@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.files.images import ImageFile
-from django.db import connections
+from django.db import connection, connections
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
+from cms.api.transmissions import bodies, pages
 from cms.models import (
     Author,
     Disclaimer,
@@ -23,17 +24,42 @@ from cms.models import (
     TransmissionIndexPage,
     TransmissionPage,
 )
+from tests import migrated
 from tests.services import require_chromium
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever needs a browser or the running system is end-to-end.
 
-    Apart from the rest, because Playwright keeps an event loop running in the tests' own thread.
+    Apart from the rest, because Playwright keeps an event loop running in the tests' own thread. On
+    PostgreSQL run only those that use the database: the others would tell again what they told on SQLite.
     """
     for item in items:
-        if {"browser", "system"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "system"} & _fixtures(item):
             item.add_marker(pytest.mark.e2e)
+    if os.environ["DATABASE_URL"].startswith("postgres"):
+        indifferent = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=indifferent)
+        items[:] = [item for item in items if _uses_database(item)]
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & _fixtures(item))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Begin with a copy of a migrated database."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgres_template()
+        yield
+    else:
+        with migrated.sqlite_in_memory(f"file:memorydb_{connection.alias}?mode=memory&cache=shared"):
+            yield
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +71,8 @@ def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     }
     cache.clear()
+    pages.clear()
+    bodies.clear()
     yield
     cache.clear()
 

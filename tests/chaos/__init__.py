@@ -1,0 +1,1 @@
+"""The send engine, killed on purpose: real workers and servers, seeded accidents, everybody counted."""

@@ -1,0 +1,88 @@
+"""A test's database begins as a copy of one that was migrated before, which takes longer than most tests.
+
+Django still migrates what it is given, and so would notice a migration that is missing.
+
+The copies are named for all that decides what the migrations make, and made by whoever needs one first.
+"""
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from psycopg.sql import SQL, Identifier
+
+from tests.services import POSTGRES
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / "var" / "check" / "migrated"
+_PREFIX = "transmissions_migrated_"
+
+
+def fingerprint() -> str:
+    """Of our migrations, of the packages that bring others, and of the settings that some of them read."""
+    ours = [file for app in ("cms", "newsletter", "config") for file in (ROOT / app).rglob("migrations/*.py")]
+    files = [ROOT / "requirements.txt", *sorted(ours)]
+    digest = sha256(repr((settings.FRONTEND_URL, settings.LANGUAGE_CODE, settings.INSTALLED_APPS)).encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def sqlite_in_memory(name: str) -> Iterator[None]:
+    """Fill the database in memory that Django will open under this name; it lasts as long as the context."""
+    with closing(sqlite3.connect(name, uri=True)) as copy:
+        with closing(sqlite3.connect(_sqlite_file())) as source:
+            source.backup(copy)
+        yield
+
+
+def _sqlite_file() -> Path:
+    kept = KEPT / f"{fingerprint()}.sqlite3"
+    with _one_at_a_time():
+        if not kept.exists():
+            for former in KEPT.glob("*.sqlite3*"):
+                former.unlink()
+            making = kept.with_suffix(".sqlite3-making")
+            _migrate(f"sqlite:///{making}")
+            making.rename(kept)
+    return kept
+
+
+def postgres_template() -> str:
+    """The name of a database for PostgreSQL to copy (`CREATE DATABASE … TEMPLATE`)."""
+    kept = _PREFIX + fingerprint()
+    with _one_at_a_time(), psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
+        found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX])
+        names = [str(name) for (name,) in found]
+        if kept not in names:
+            for former in names:
+                server.execute(SQL("DROP DATABASE {}").format(Identifier(former)))
+            making = f"{_PREFIX}making"
+            server.execute(SQL("CREATE DATABASE {}").format(Identifier(making)))
+            _migrate(f"{POSTGRES}/{making}")
+            server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(making), Identifier(kept)))
+    return kept
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(database: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": database}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=environment, check=True
+    )

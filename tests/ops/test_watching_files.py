@@ -1,0 +1,94 @@
+"""Alerts and dashboard ask for figures that there are, and lead to parts of the runbook that there are."""
+
+import json
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+import yaml
+
+from config.demo.plan import BASE_DIR
+from config.observe.metrics.page import SOURCES, exposition
+
+PROMETHEUS = BASE_DIR / "deploy" / "prometheus"
+RULES: list[dict[str, Any]] = [
+    rule
+    for group in yaml.safe_load((PROMETHEUS / "alerts.yml").read_text())["groups"]
+    for rule in group["rules"]
+]
+DASHBOARD: dict[str, Any] = json.loads((BASE_DIR / "deploy" / "grafana" / "transmissions.json").read_text())
+# Kept by the processes of the web server, so they are not in an exposition of a test.
+OF_REQUESTS = {f"transmissions_request_seconds_{part}" for part in ("bucket", "count", "sum")}
+
+
+def asked(expression: str) -> set[str]:
+    return set(re.findall(r"transmissions_\w+", expression))
+
+
+@pytest.fixture
+def known(db: None) -> set[str]:
+    text = exposition().decode()
+    assert text.count("transmissions_source_up{") == len(SOURCES)
+    return set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)) | OF_REQUESTS
+
+
+def test_it_alerts_on_figures_that_there_are(known: set[str]) -> None:
+    assert [
+        (rule["alert"], asked(rule["expr"]) - known) for rule in RULES if asked(rule["expr"]) - known
+    ] == []
+
+
+def test_it_shows_figures_that_there_are_and_every_one(known: set[str]) -> None:
+    shown = {name for panel in DASHBOARD["panels"] for one in panel["targets"] for name in asked(one["expr"])}
+    assert shown <= known
+    assert known - shown - OF_REQUESTS == set()
+
+
+def test_it_tells_who_wakes_up_what_to_do() -> None:
+    runbook = (BASE_DIR / "docs" / "runbook.md").read_text()
+    parts = {
+        re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-")
+        for title in re.findall(r"^## (.+)$", runbook, re.MULTILINE)
+    }
+    for rule in RULES:
+        page, _, part = rule["annotations"]["runbook"].partition("#")
+        assert page == "docs/runbook.md"
+        assert part in parts, rule["alert"]
+
+
+def test_it_says_how_urgent_each_alert_is_and_since_when() -> None:
+    assert {rule["labels"]["severity"] for rule in RULES} == {"page", "ticket"}
+    assert all(re.fullmatch(r"\d+m", rule["for"]) for rule in RULES)
+    assert len({rule["alert"] for rule in RULES}) == len(RULES)
+
+
+def test_it_lays_the_panels_side_by_side() -> None:
+    places = [panel["gridPos"] for panel in DASHBOARD["panels"]]
+    cells = [
+        (x, y)
+        for one in places
+        for x in range(one["x"], one["x"] + one["w"])
+        for y in range(one["y"], one["y"] + one["h"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24
+    assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not here (Debian: prometheus)")
+@pytest.mark.parametrize("words", [["rules", "alerts.yml"], ["config", "--syntax-only", "prometheus.yml"]])
+def test_it_is_taken_by_prometheus(words: list[str]) -> None:
+    done = subprocess.run(["promtool", "check", *words], cwd=PROMETHEUS, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not here (Debian: caddy)")
+def test_it_is_taken_by_caddy() -> None:
+    words = ["caddy", "validate", "--adapter", "caddyfile", "--config", "deploy/caddy/Caddyfile"]
+    names = {"SITE_DOMAIN": "www.example.org", "CMS_DOMAIN": "cms.example.org", "HOME": "/nowhere"}
+    done = subprocess.run(
+        words, cwd=BASE_DIR, env=names | {"PATH": "/usr/bin:/bin"}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
