@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install test check bench lock types screenshots clean
+.PHONY: help demo install test check bench chaos soak fuzz lock types screenshots clean
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -12,7 +12,9 @@ NPM := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 # The checks and the tests keep their data apart from the demo's.
 CHECKED := DEMO=1 VAR_DIR=$(CURDIR)/var/check DATABASE_URL=sqlite:///$(CURDIR)/var/check/db.sqlite3 REDIS_URL=
 MANAGE := $(CHECKED) $(BIN)/python manage.py
-PYTEST := $(BIN)/python -m pytest
+# Several processes share the tests, each with a database of its own. `load` keeps the order, in which those
+# that empty the tables come last.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=load
 ON_SQLITE := env -u DATABASE_URL
 ON_POSTGRESQL = DATABASE_URL=$(TEST_POSTGRES_URL)/transmissions
 
@@ -37,9 +39,9 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 	$(NPM) test
 	@echo "== Tests on SQLite"
 	$(ON_SQLITE) $(PYTEST) -m "not e2e"
-	@echo "== Tests on PostgreSQL"
+	@echo "== Tests on PostgreSQL: those whose outcome may depend on the database"
 	@if $(BIN)/python -m tests.ops.postgres_answers; then \
-		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e"; \
+		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e" --ignore=tests/blocks --ignore=tests/parity; \
 	else [ "$(REQUIRE_SERVICES)" != 1 ]; fi
 	@echo "== The whole system"
 	$(ON_SQLITE) $(PYTEST) -m e2e
@@ -56,6 +58,7 @@ check: install ## Lint, types, layers, templates, migrations, contracts
 	$(MANAGE) document_blocks --check
 	$(NPM) run types:check
 	$(NPM) run check
+	@$(BIN)/python -m tests.ops.audit
 
 bench: install ## Measure; ONLY=send keeps to bench/send*.py
 	@mkdir -p bench/results
@@ -67,6 +70,20 @@ bench: install ## Measure; ONLY=send keeps to bench/send*.py
 		$(BIN)/python -m "bench.$$name" > "bench/results/$$name.jsonl" || exit 1; \
 		cat "bench/results/$$name.jsonl"; \
 	done
+
+chaos: install ## Kill the send engine a thousand times and count everybody; POINTS=100 is shorter
+	@mkdir -p bench/results
+	@$(BIN)/python -m tests.chaos --points $(or $(POINTS),1000) $(if $(SEED),--seed $(SEED)) \
+		> bench/results/chaos.jsonl; ended=$$?; cat bench/results/chaos.jsonl; exit $$ended
+
+soak: install ## Everything at once while servers and workers are hurt, ten minutes; MINUTES=2 PEOPLE=10000 is less
+	@mkdir -p bench/results
+	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10) --people $(or $(PEOPLE),200000) \
+		--reads $(or $(READS),300) --sign-ups $(or $(SIGN_UPS),20) \
+		> bench/results/soak.jsonl; ended=$$?; cat bench/results/soak.jsonl; exit $$ended
+
+fuzz: install ## Send 10,000 odd requests to each public address; REQUESTS=500 is shorter, FUZZ_SEED=… repeats
+	FUZZ_REQUESTS=$(or $(REQUESTS),10000) $(ON_SQLITE) $(PYTEST) --show-capture=no tests/fuzz
 
 lock: ## Lock the requirements from pyproject.toml; UPGRADE=1 takes the newest releases. Needs uv
 	$(call compile,requirements.txt)
