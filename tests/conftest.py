@@ -25,6 +25,7 @@ from cms.models import (
     TransmissionPage,
 )
 from tests import migrated
+from tests.environment import VAR_DIR
 from tests.services import require_chromium
 
 
@@ -52,14 +53,23 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Begin with a copy of a migrated database."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of a migrated database.
+
+    SQLite's is a file, as in an installation: in memory, a live server's threads would share one connection.
+    """
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "postgresql":
-        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgres_template()
-        yield
+        test["TEMPLATE"] = migrated.postgres_template()
     else:
-        with migrated.sqlite_in_memory(f"file:memorydb_{connection.alias}?mode=memory&cache=shared"):
-            yield
+        test["NAME"] = str(VAR_DIR / "tests.sqlite3")
+        migrated.copy_sqlite(VAR_DIR / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Have Django take SQLite's copy as it is; it would delete the file and begin with an empty one."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)

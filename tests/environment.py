@@ -1,6 +1,8 @@
 """The environment of every test run. A pytest plugin, because it must stand before the settings are read."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ settings.load_profile("any machine")
 
 # Tests never write into an installation's files, and never read its secrets.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="transmissions-tests-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 
 os.environ["DEMO"] = "1"
 os.environ["VAR_DIR"] = str(VAR_DIR)

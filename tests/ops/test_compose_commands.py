@@ -6,24 +6,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-import redis
 
 from config.demo.plan import BASE_DIR
 from tests.ops import compose
 from tests.ports import free_port
-from tests.services import POSTGRES, REDIS, require_postgres, require_redis
+from tests.redis_server import redis_server
+from tests.services import POSTGRES, require_postgres
 
 pytestmark = pytest.mark.e2e
 
 # Several processes share the tests, and each of them sets this up for itself.
 _PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 DATABASE = f"transmissions_ops_{_PROCESS}"
-BROKER = f"{REDIS}/{13 - 2 * _PROCESS}"
 _PATIENCE = 60
 
 
@@ -31,17 +31,17 @@ _PATIENCE = 60
 def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """What .env would say, for a database and a Redis of these tests' own."""
     require_postgres()
-    require_redis()
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+    with ExitStack() as stack:
+        connection = stack.enter_context(psycopg.connect(f"{POSTGRES}/postgres", autocommit=True))
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
-        redis.Redis.from_url(BROKER).flushdb()
         folder = tmp_path_factory.mktemp("var")
+        broker = stack.enter_context(redis_server(folder / "redis"))
         yield {
             "SECRET_KEY": "only for these tests, and long enough to pass every check there is",
             "ADDRESS_PEPPER": "only for these tests, and long enough too",
             "DATABASE_URL": f"{POSTGRES}/{DATABASE}",
-            "REDIS_URL": BROKER,
+            "REDIS_URL": broker.url,
             "GRANIAN_PORT": str(free_port()),
             "VAR_DIR": str(folder),
             "STATIC_ROOT": str(folder / "static"),

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,15 +15,15 @@ from cms.models import Change, WebhookDelivery, WebhookEndpoint
 from tests.cms.receiver import Receiver
 from tests.cms.webhooks.conftest import change
 from tests.cms.webhooks.worker import LEASE_SECONDS
-from tests.shared_database import shared_database
+from tests.database_url import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 CHANGES = 25
 
 
-def start_worker(database: str, count: int = CHANGES, *, does: str = "send") -> subprocess.Popen[bytes]:
+def start_worker(count: int = CHANGES, *, does: str = "send") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.cms.webhooks.worker", does, str(count)]
-    env = os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    env = os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings"}
     return subprocess.Popen(command, env=env, cwd=settings.BASE_DIR)
 
 
@@ -44,13 +43,12 @@ def ids(receiver: Receiver) -> list[str]:
 
 
 def test_it_tells_everything_once_and_in_order_when_publishers_and_workers_race(
-    endpoint: WebhookEndpoint, receiver: Receiver, tmp_path: Path
+    endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
     receiver.slowness = 0.01
-    with shared_database(tmp_path) as database:
-        workers = [start_worker(database, 2 * CHANGES) for _ in range(2)]
-        publishers = [start_worker(database, does="publish") for _ in range(2)]
-        assert [process.wait(timeout=90) for process in (*publishers, *workers)] == [0] * 4
+    workers = [start_worker(2 * CHANGES) for _ in range(2)]
+    publishers = [start_worker(does="publish") for _ in range(2)]
+    assert [process.wait(timeout=90) for process in (*publishers, *workers)] == [0] * 4
     made = Change.objects.filter(tick__gt=endpoint.tick).order_by("tick").values_list("tick", flat=True)
     assert ticks(receiver) == list(made)
     assert len(made) == 2 * CHANGES
@@ -59,18 +57,17 @@ def test_it_tells_everything_once_and_in_order_when_publishers_and_workers_race(
 
 
 def test_it_repeats_under_the_same_id_what_was_under_way_when_the_process_was_killed(
-    endpoint: WebhookEndpoint, receiver: Receiver, tmp_path: Path
+    endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
     change()
     receiver.slowness = 0.5
-    with shared_database(tmp_path) as database:
-        killed = start_worker(database, 1)
-        wait_for(receiver, 1)
-        killed.kill()
-        assert killed.wait() == -signal.SIGKILL
-        at = time.monotonic()
-        receiver.slowness = 0
-        assert start_worker(database, 1).wait(timeout=30) == 0
+    killed = start_worker(1)
+    wait_for(receiver, 1)
+    killed.kill()
+    assert killed.wait() == -signal.SIGKILL
+    at = time.monotonic()
+    receiver.slowness = 0
+    assert start_worker(1).wait(timeout=30) == 0
     assert time.monotonic() - at > LEASE_SECONDS / 2
     first, second = receiver.requests
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
@@ -79,18 +76,15 @@ def test_it_repeats_under_the_same_id_what_was_under_way_when_the_process_was_ki
     assert (delivery.state, delivery.attempts) == ("delivered", 2)
 
 
-def test_it_loses_nothing_when_killed_again_and_again(
-    endpoint: WebhookEndpoint, receiver: Receiver, tmp_path: Path
-) -> None:
+def test_it_loses_nothing_when_killed_again_and_again(endpoint: WebhookEndpoint, receiver: Receiver) -> None:
     made = [change().tick for _ in range(CHANGES)]
     kills = (1, 7, 8, 20)
-    with shared_database(tmp_path) as database:
-        for count in kills:
-            worker = start_worker(database)
-            wait_for(receiver, count)
-            worker.kill()
-            worker.wait()
-        assert start_worker(database).wait(timeout=60) == 0
+    for count in kills:
+        worker = start_worker()
+        wait_for(receiver, count)
+        worker.kill()
+        worker.wait()
+    assert start_worker().wait(timeout=60) == 0
     assert [tick for tick, _ in itertools.groupby(ticks(receiver))] == made
     assert len(set(ids(receiver))) == CHANGES
     assert len(receiver.requests) <= CHANGES + len(kills)

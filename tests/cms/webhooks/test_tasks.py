@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from celery import current_app
@@ -22,8 +21,8 @@ from cms.webhooks import switches
 from tests.cms.receiver import Misbehaviour, Receiver, listening
 from tests.cms.webhooks.conftest import change, make_due
 from tests.conftest import Publication
+from tests.database_url import database_url
 from tests.newsletter.recorder import Recorder, listen
-from tests.shared_database import shared_database
 
 committing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -164,18 +163,17 @@ def test_it_asks_once_for_a_thousand_changes(
 
 @committing
 def test_it_loses_nothing_and_holds_nobody_up_when_the_broker_is_down(
-    endpoint: WebhookEndpoint, receiver: Receiver, tmp_path: Path
+    endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
-    with shared_database(tmp_path) as database:
-        nobody = {"REDIS_URL": "redis://127.0.0.1:9/0", "DATABASE_URL": database}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.cms.webhooks.worker", "publish", "3"],
-            env=os.environ | nobody | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-            cwd=django_settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+    nobody = {"REDIS_URL": "redis://127.0.0.1:9/0", "DATABASE_URL": database_url()}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.cms.webhooks.worker", "publish", "3"],
+        env=os.environ | nobody | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("No broker: frontends wait for the sweep") == 3
     assert "Traceback" not in done.stderr

@@ -17,9 +17,9 @@ from django.utils import timezone
 from cms.models import User
 from config.demo.plan import BASE_DIR
 from newsletter.models import Campaign, CampaignState, Newsletter, SubscriptionState
+from tests.database_url import database_url
 from tests.newsletter.cast import person
 from tests.services import POSTGRES
-from tests.shared_database import shared_database
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 _COPY = "transmissions_keep"
@@ -54,7 +54,7 @@ class Place:
 
 
 @pytest.fixture
-def lived_in(tmp_path: Path) -> Iterator[Place]:
+def lived_in(tmp_path: Path) -> Place:
     """With Alice, an editor, an upload, and a campaign under way."""
     User.objects.create_user("ada", "ada@example.org", "a long password")
     newsletter = Newsletter.objects.create(name="N", slug="n", from_name="N", from_email="n@example.org")
@@ -65,8 +65,7 @@ def lived_in(tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "first"
     (folder / "media" / "documents").mkdir(parents=True)
     (folder / "media" / "documents" / "paper.pdf").write_bytes(b"%PDF-1.7 of a paper")
-    with shared_database(tmp_path) as database:
-        yield Place(database, folder)
+    return Place(database_url(), folder)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import TransmissionPage
@@ -35,9 +34,7 @@ def test_it_writes_looks_and_sends_by_keyboard_alone(
     live_server: LiveServer,
     cast: Cast,
     page: TransmissionPage,
-    settings: Settings,
 ) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # SQLite in memory cannot write beside a submission
     desk = at_desk(person("root", superuser=True))
     desk.goto(live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk]))
     desk.wait_for_load_state("networkidle")

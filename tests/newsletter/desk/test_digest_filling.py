@@ -22,7 +22,6 @@ def desk(
     browser: Browser, live_server: LiveServer, newsletter: Newsletter, settings: Settings
 ) -> Iterator[Page]:
     require_chromium()
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # the tests' database in memory is one for all threads
     session = editor().cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, bypass_csp=True)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from cms.models import TransmissionPage
@@ -31,10 +30,10 @@ def at_desk(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[Any
     def sign_in(user: Any) -> Page:
         client = Client()
         client.force_login(user)
-        session = client.cookies[configured.SESSION_COOKIE_NAME].value
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
         context.add_cookies(
-            [{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
         )
         contexts.append(context)
         page = context.new_page()
@@ -51,9 +50,7 @@ def test_it_takes_under_ten_clicks(
     live_server: LiveServer,
     cast: Cast,
     page: TransmissionPage,
-    settings: Settings,
 ) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # SQLite in memory cannot write beside a submission
     Newsletter.objects.update(needs_approval=True)
     clicks: list[str] = []
 
@@ -91,11 +88,9 @@ def test_it_has_nothing_serious_for_axe(
     cast: Cast,
     campaign: Campaign,
     page: TransmissionPage,
-    settings: Settings,
 ) -> None:
     if not AXE.exists():
         missing("axe-core is not installed (npm install in frontend/)")
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     Newsletter.objects.update(needs_approval=True)
     mona = person("mona", "Moderators", "Newsletter managers")
     approve(rewritten(campaign, person("ed"), send_at=datetime(2031, 6, 3, 10, tzinfo=UTC)), mona)

@@ -4,15 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from newsletter.imports import running
 from newsletter.models import ConsentEvent, ImportState, Newsletter, Subscription
+from tests.database_url import database_url
 from tests.newsletter.imports.loading import counted, finish, upload
-from tests.shared_database import shared_database
 
 ROWS, CHUNK = 3_000, 150
 _WORKER = """
@@ -26,7 +25,7 @@ while running.advance(int(sys.argv[1])):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_it_goes_on_exactly_where_a_killed_worker_stopped(tmp_path: Path, settings: Settings) -> None:
+def test_it_goes_on_exactly_where_a_killed_worker_stopped(settings: Settings) -> None:
     settings.NEWSLETTER_IMPORT_CHUNK = CHUNK
     newsletter = Newsletter.objects.create(name="Slow", slug="slow", from_email="ada@example.com")
     people = "".join(f"reader{n}@example.org\nREADER{n // 2}@example.org\n" for n in range(ROWS // 2))
@@ -35,8 +34,7 @@ def test_it_goes_on_exactly_where_a_killed_worker_stopped(tmp_path: Path, settin
     finish(made)
     forecast = made.forecast
     running.start(made)
-    with shared_database(tmp_path) as url:
-        kill_in_the_middle(made.pk, url)
+    kill_in_the_middle(made.pk)
     made.refresh_from_db()
     assert made.state == ImportState.RUNNING
     assert 0 < made.row < ROWS
@@ -47,10 +45,10 @@ def test_it_goes_on_exactly_where_a_killed_worker_stopped(tmp_path: Path, settin
     assert Subscription.objects.count() == ConsentEvent.objects.count() == forecast["new"] == ROWS // 2
 
 
-def kill_in_the_middle(upload: int, url: str) -> None:
+def kill_in_the_middle(upload: int) -> None:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "NEWSLETTER_IMPORT_CHUNK": str(CHUNK),
     }
     command = [sys.executable, "-c", _WORKER, str(upload)]

@@ -10,7 +10,8 @@ from newsletter.models import SenderUsage
 from newsletter.pacing import DatabaseStore, Pacer, RedisStore, StandbyStore, configured_store, standby
 from newsletter.senders import Limits
 from newsletter.wire.parcels import Fate, Outcome
-from tests.newsletter.pacing.conftest import OwnRedis, sender
+from tests.newsletter.pacing.conftest import sender
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.django_db
 OTHERS, GOOGLE = 0, 7
@@ -19,7 +20,7 @@ PATIENCE = Outcome(1, Fate.DEFERRED, "421 4.7.0 too many connections", "relay")
 
 
 @pytest.fixture
-def store(own_redis: OwnRedis) -> StandbyStore:
+def store(own_redis: RedisServer) -> StandbyStore:
     return StandbyStore(RedisStore.at(own_redis.url), DatabaseStore())
 
 
@@ -28,20 +29,19 @@ def pacer_of(store: StandbyStore, *senders: object) -> Pacer:
 
 
 def test_it_remembers_the_hour_and_the_day_when_redis_is_flushed(
-    own_redis: OwnRedis, store: StandbyStore
+    own_redis: RedisServer, store: StandbyStore
 ) -> None:
     relay = sender(per_hour=100, per_day=120)
     pacer = pacer_of(store, relay)
     assert pacer.allow(relay, {GOOGLE: 20, OTHERS: 70}) == {GOOGLE: 20, OTHERS: 70}
     pacer.save()
-    with redis.Redis.from_url(own_redis.url) as client:
-        client.flushall()
+    own_redis.flush()
     assert pacer.allow(relay, {GOOGLE: 20, OTHERS: 70}) == {GOOGLE: 5, OTHERS: 5}
     assert pacer.allow(relay, {GOOGLE: 1, OTHERS: 1}) == {GOOGLE: 0, OTHERS: 0}
 
 
 def test_it_saves_its_own_usage_before_it_teaches_an_empty_redis(
-    own_redis: OwnRedis, store: StandbyStore
+    own_redis: RedisServer, store: StandbyStore
 ) -> None:
     relay = sender(per_hour=100)
     pacer = pacer_of(store, relay)
@@ -52,20 +52,19 @@ def test_it_saves_its_own_usage_before_it_teaches_an_empty_redis(
     assert pacer.allow(relay, {OTHERS: 70}) == {OTHERS: 30}
 
 
-def test_it_gives_no_second_burst_after_a_flush(own_redis: OwnRedis, store: StandbyStore) -> None:
+def test_it_gives_no_second_burst_after_a_flush(own_redis: RedisServer, store: StandbyStore) -> None:
     relay = sender(per_second=50)
     pacer = pacer_of(store, relay)
     began, sent = time.monotonic(), 0
     for _ in range(8):
-        with redis.Redis.from_url(own_redis.url) as client:
-            client.flushall()
+        own_redis.flush()
         sent += pacer.allow(relay, {OTHERS: 500})[OTHERS]
         time.sleep(0.02)
     assert sent <= 50 * (time.monotonic() - began) + 1
 
 
 def test_it_goes_on_in_the_database_while_redis_is_away_and_comes_back(
-    own_redis: OwnRedis,
+    own_redis: RedisServer,
     store: StandbyStore,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -89,7 +88,7 @@ def test_it_goes_on_in_the_database_while_redis_is_away_and_comes_back(
 
 
 def test_it_counts_what_the_database_allowed_when_redis_comes_back_with_its_keys(
-    own_redis: OwnRedis, store: StandbyStore, monkeypatch: pytest.MonkeyPatch
+    own_redis: RedisServer, store: StandbyStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(standby, "TRIED_AGAIN_AFTER", 0.1)
     relay = sender(per_hour=100)
@@ -113,13 +112,12 @@ def test_it_starts_without_redis(caplog: pytest.LogCaptureFixture) -> None:
     assert pacer.allow(relay, {OTHERS: 30}) == {OTHERS: 0}
 
 
-def test_a_restarted_worker_goes_on_where_the_last_one_stopped(own_redis: OwnRedis) -> None:
+def test_a_restarted_worker_goes_on_where_the_last_one_stopped(own_redis: RedisServer) -> None:
     relay = sender(per_day=50)
     first = pacer_of(StandbyStore(RedisStore.at(own_redis.url), DatabaseStore()), relay)
     assert first.allow(relay, {OTHERS: 30}) == {OTHERS: 30}
     first.save()
-    own_redis.stop()
-    own_redis.start()
+    own_redis.restart()
     second = pacer_of(StandbyStore(RedisStore.at(own_redis.url), DatabaseStore()), relay)
     assert second.allow(relay, {OTHERS: 30}) == {OTHERS: 20}
 

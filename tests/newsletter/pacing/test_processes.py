@@ -3,15 +3,15 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 from django.conf import settings
 
 from newsletter.models import SenderUsage
-from tests.newsletter.pacing.conftest import OwnRedis, sender
-from tests.shared_database import shared_database
+from tests.database_url import database_url
+from tests.newsletter.pacing.conftest import sender
+from tests.redis_server import RedisServer
 
 RATE, SECONDS = 60.0, 4.0
 HOUR = int(RATE * SECONDS * 0.8)
@@ -42,16 +42,13 @@ def run_together(database: str, *arguments: str) -> list[Grant]:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("kind", ["redis", "database"])
-def test_two_workers_together_keep_the_rate_and_the_hour(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_two_workers_together_keep_the_rate_and_the_hour(kind: str, request: pytest.FixtureRequest) -> None:
     relay = sender()
     arguments = [relay.name, str(RATE), str(SECONDS)]
     if kind == "redis":
-        own: OwnRedis = request.getfixturevalue("own_redis")
+        own: RedisServer = request.getfixturevalue("own_redis")
         arguments.append(own.url)
-    with shared_database(tmp_path) as database:
-        grants = run_together(database, *arguments)
+    grants = run_together(database_url(), *arguments)
     for begin, _, _ in grants:
         for _, end, _ in grants:
             total = sum(count for before, after, count in grants if begin <= before and after <= end)
