@@ -13,7 +13,7 @@ import redis
 from tests.ports import free_port
 from tests.services import missing
 
-_PATIENCE = 10  # seconds
+_PATIENCE = 30  # seconds
 
 
 class RedisServer:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.chaos import processes
-from tests.chaos.servers import Postgres, Redis, postgres_programs
+from tests.chaos.servers import Postgres, postgres_programs
 from tests.ports import free_port
+from tests.redis_server import RedisServer
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILDREN, LANES, CONNECTIONS, SENDERS = 2, 2, 8, 2
@@ -146,7 +147,7 @@ class OnServers(Installation):
     """One whose servers can be hurt too."""
 
     postgres: Postgres
-    redis: Redis
+    redis: RedisServer
 
 
 class Editor:
@@ -211,7 +212,7 @@ def running_on_servers(folder: Path, seed: str) -> Iterator[tuple[OnServers, Edi
     with ExitStack() as stack:
         postgres = Postgres(programs)
         stack.callback(postgres.stop)
-        redis = Redis(folder / "redis")
+        redis = RedisServer(folder / "redis")
         stack.callback(redis.stop)
         place = OnServers(
             folder=folder,

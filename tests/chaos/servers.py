@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of the harness's own, on free ports: what happens to them hurts nobody else.
+"""A PostgreSQL of the harness's own, on a free port: what happens to it hurts nobody else.
 
 PostgreSQL runs with fsync off unless it is asked for. Processes are killed here, not the machine, and what a
 killed process has written stays with the system; a power cut is not what this proves.
@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import redis
 
 from tests.ports import free_port
 
@@ -96,46 +95,6 @@ class Postgres:
 
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url, autocommit=True, connect_timeout=10)
-
-
-class Redis:
-    """A server without a disk: after a restart it is as empty as after FLUSHALL."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.port = free_port()
-        folder.mkdir()
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        told = f"--port {self.port} --bind 127.0.0.1 --appendonly no --logfile log --dir {self._folder}"
-        self._process = subprocess.Popen(
-            ["redis-server", *told.split(), "--save", ""], start_new_session=True
-        )
-        wait_until(self.answers, "Redis")
-
-    def answers(self) -> bool:
-        try:
-            with redis.Redis.from_url(self.url) as client:
-                return bool(client.ping())
-        except redis.RedisError:
-            return False
-
-    def flush(self) -> None:
-        with redis.Redis.from_url(self.url) as client:
-            client.flushall()
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
 
 
 def missing_programs() -> str:

@@ -12,9 +12,10 @@ import psycopg
 
 from bench import sink
 from tests.chaos.installation import ROOT, Editor, OnServers
-from tests.chaos.servers import Postgres, Redis, postgres_programs
+from tests.chaos.servers import Postgres, postgres_programs
 from tests.e2e.system import wait_for
 from tests.ports import free_port
+from tests.redis_server import RedisServer
 
 SKEW_SECONDS = 300
 # Newsletters: of the campaign, for who signs up, and for who is imported.
@@ -123,7 +124,7 @@ def running(folder: Path, per_second: int) -> Iterator[tuple[Soaked, Editor]]:
     with ExitStack() as stack:
         postgres = Postgres(programs, fsync="on")
         stack.callback(postgres.stop)
-        redis = Redis(folder / "redis")
+        redis = RedisServer(folder / "redis")
         stack.callback(redis.stop)
         servers = {"database": postgres.url, "broker": redis.url, "postgres": postgres, "redis": redis}
         place = Soaked(folder=folder, seed="", per_second=per_second, **servers)  # type: ignore[arg-type]  # of four kinds
