@@ -8,12 +8,14 @@ The copies are named for all that decides what the migrations make, and made by 
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -24,6 +26,7 @@ from tests.services import POSTGRES
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "check" / "migrated"
 _PREFIX = "transmissions_migrated_"
+_SQLITE = "sqlite:///"
 
 
 def fingerprint() -> str:
@@ -67,6 +70,23 @@ def postgres_template() -> str:
             _migrate(f"{POSTGRES}/{making}")
             server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(making), Identifier(kept)))
     return kept
+
+
+def fill(database: str, frontend: str = "http://frontend.test") -> None:
+    """Have an empty database be what `migrate` makes of it where FRONTEND_URL is `frontend`, in a second."""
+    site = urlsplit(frontend)
+    place = (site.hostname, site.port or (443 if site.scheme == "https" else 80))
+    if database.startswith(_SQLITE):
+        copy_sqlite(Path(database.removeprefix(_SQLITE)))
+        with closing(sqlite3.connect(database.removeprefix(_SQLITE))) as copy, copy:
+            copy.execute("UPDATE wagtailcore_site SET hostname = ?, port = ?", place)
+        return
+    template = f"--dbname={POSTGRES}/{postgres_template()}"
+    dump = subprocess.run(["pg_dump", "--no-owner", template], stdout=subprocess.PIPE, check=True)
+    strict = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={database}"]
+    subprocess.run(strict, input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+    with psycopg.connect(database) as filled:
+        filled.execute("UPDATE wagtailcore_site SET hostname = %s, port = %s", place)
 
 
 @contextmanager

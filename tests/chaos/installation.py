@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -193,8 +193,7 @@ class Editor:
 
 @contextmanager
 def running(place: Installation, workers: int = 2, module: str = "tests.chaos.editor") -> Iterator[Editor]:
-    """Everything up and migrated; at the end every process is gone."""
-    place.manage("migrate", "--verbosity=0")
+    """Everything up, on a database that is migrated; at the end every process is gone."""
     place.record.touch()
     with ExitStack() as stack:
         stack.callback(_end, place)
@@ -204,9 +203,15 @@ def running(place: Installation, workers: int = 2, module: str = "tests.chaos.ed
         yield editor
 
 
+def migrate(place: Installation) -> None:
+    place.manage("migrate", "--verbosity=0")
+
+
 @contextmanager
-def running_on_servers(folder: Path, seed: str) -> Iterator[tuple[OnServers, Editor]]:
-    """The same on a PostgreSQL and a Redis of its own."""
+def running_on_servers(
+    folder: Path, seed: str, prepare: Callable[[Installation], None] = migrate
+) -> Iterator[tuple[OnServers, Editor]]:
+    """The same on a PostgreSQL and a Redis of its own; `prepare` migrates it."""
     programs = postgres_programs()
     assert programs is not None
     with ExitStack() as stack:
@@ -222,6 +227,7 @@ def running_on_servers(folder: Path, seed: str) -> Iterator[tuple[OnServers, Edi
             postgres=postgres,
             redis=redis,
         )
+        prepare(place)
         yield place, stack.enter_context(running(place))
 
 

@@ -12,6 +12,7 @@ from tests.chaos.accidents import ALL, GENTLE
 from tests.chaos.installation import running_on_servers
 from tests.chaos.servers import missing_programs
 from tests.chaos.story import Outcome, Teller
+from tests.migrated import fill
 from tests.services import missing
 
 pytestmark = pytest.mark.e2e
@@ -26,7 +27,7 @@ def teller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
     if reason := missing_programs():
         missing(reason)
     folder = tmp_path_factory.mktemp("chaos")
-    with running_on_servers(folder, SEED) as (place, editor):
+    with running_on_servers(folder, SEED, lambda place: fill(place.database)) as (place, editor):
         yield Teller(place, editor, SEED, _PEOPLE)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.chaos.installation import ON_THE_WIRE, Editor, Installation, running
 from tests.chaos.judge import LEDGER, Record, judge
 
@@ -23,6 +24,7 @@ def place(tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def editor(place: Installation) -> Iterator[Editor]:
+    migrated.fill(place.database)
     with running(place, workers=1) as started:
         yield started
 

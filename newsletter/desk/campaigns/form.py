@@ -49,6 +49,9 @@ class CampaignForm(WagtailAdminModelForm):
         label="Send at", required=False, help_text="Leave empty to send it when somebody presses send."
     )
 
+    # Of a new campaign: see `newsletter.desk.campaigns.once`.
+    public_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     class Media:
         css = {"all": ["newsletter/desk/campaign-form.css"]}
 
@@ -57,6 +60,7 @@ class CampaignForm(WagtailAdminModelForm):
         self.fields["audience_rules"].widget.user = for_user
         limit(self, "newsletter", newsletters_of(for_user))
         limit(self, "segment", of_team(Segment.objects.all(), for_user), "Everybody, or by the rules below")
+        self.initial["public_id"] = self.instance.public_id
         self.fields["send_at"].zone = self._newsletter().zone
         if self.instance.segment is not None:
             self.initial["audience_rules"] = {}

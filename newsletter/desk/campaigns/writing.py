@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, WorkflowAction
 from newsletter.approving import OWN_WORK, OwnWorkError
 from newsletter.composing import compose, forget_mail, take_pages
 from newsletter.desk.campaigns.approval import speak_of_approval
+from newsletter.desk.campaigns.once import MadeOnce
 from newsletter.desk.campaigns.preflight import PreflightPanel
 from newsletter.desk.teams import TeamObject, newsletters_of
 from newsletter.models import UNSENT, Campaign, may_approve
@@ -94,7 +95,7 @@ class CampaignAction(WorkflowActionView):
         return answer
 
 
-class CampaignCreate(Approving, CreateView):
+class CampaignCreate(MadeOnce, Approving, CreateView):
     """`?page=` is the transmission that the editor came from."""
 
     def get_initial_form_instance(self) -> Campaign:
