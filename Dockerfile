@@ -8,7 +8,8 @@ RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-h
 FROM python:3.13-slim-trixie
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/app/var STATIC_ROOT=/app/static
 # pg_dump, for `manage.py backup`: Debian 13 has that of PostgreSQL 17, which is the server's release.
-RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-17 \
+# FriBidi, with which Pillow sets Arabic and Hebrew on pictures to share.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-17 libfribidi0 \
     && rm -rf /var/lib/apt/lists/*
 # The folders exist before their volumes do, so that these belong to this user too.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin transmissions \

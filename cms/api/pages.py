@@ -1,7 +1,10 @@
 """Pages that are no transmissions: about, imprint, privacy."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from pydantic import Field
 from wagtail.models import Site
 
@@ -13,7 +16,9 @@ from cms.api.snippets import NoParameters
 from cms.documents.shapes import StandardPage as StandardShape
 from cms.documents.standard import standard_card, standard_page
 from cms.documents.subjects import LISTS, PAGES_TAG
+from cms.documents.translations import translated_together
 from cms.models import StandardPage
+from cms.sites import home_paths
 
 # A page may show lenses, authors and links to transmissions, in any block.
 _TAGS = (PAGES_TAG, *(tag for _, tag in LISTS.values()), "transmissions")
@@ -29,7 +34,9 @@ class PageParameters(Parameters):
 
 def pages(meta: Meta, wanted: NoParameters) -> Answer:
     """All of them, by title."""
-    items = [standard_card(page) for page in _of(site_asked(meta)).order_by("title")]
+    found = list(_of(site_asked(meta)).order_by("title"))
+    with translated_together(found):
+        items = [standard_card(page) for page in found]
     return typed_answer(meta, StandardList, {"items": items}, (PAGES_TAG,))
 
 
@@ -45,6 +52,6 @@ def page(meta: Meta, wanted: PageParameters, slug: str) -> Answer:
 
 
 def _of(site: Site) -> Any:
-    """What readers of a site may see."""
-    below = StandardPage.objects.live().public().descendant_of(site.root_page)
-    return below.select_related("locale")
+    """What readers of a site may see, in any language."""
+    is_below = reduce(or_, (Q(url_path__startswith=home) for home in home_paths(site)), Q(pk__in=()))
+    return StandardPage.objects.live().public().filter(is_below).select_related("locale")

@@ -13,6 +13,7 @@ from cms.api.schemas import Resolved
 from cms.api.site import site_asked
 from cms.documents.changes import ALL_TRANSMISSIONS
 from cms.models import FormerSlug, HomePage, StandardPage, TransmissionDocument, TransmissionIndexPage
+from cms.sites import home_paths
 
 _KINDS = {HomePage: "home", TransmissionIndexPage: "transmissions"}
 
@@ -41,9 +42,7 @@ def resolve(meta: Meta, wanted: ResolveParameters) -> Answer:
 
 
 def _page(site: Site, path: str) -> dict[str, Any] | None:
-    # Translations have a home of their own beside the site's, and addresses without a language.
-    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
-    paths = [f"{home.rstrip('/')}{path}" for home in homes.values_list("url_path", flat=True)]
+    paths = [f"{home.rstrip('/')}{path}" for home in home_paths(site)]
     page = Page.objects.live().public().filter(url_path__in=paths).order_by("path").specific().first()
     if page is None:
         return None

@@ -8,7 +8,8 @@ from cms.api.site import site_asked
 from cms.api.snippets import NoParameters
 from cms.documents.changes import transmission_tag
 from cms.models import PublicationSettings, TransmissionDocument
-from cms.sharing.card import can_write, card
+from cms.sharing.card import card
+from cms.sharing.faces import face_for
 
 PNG = "image/png"
 
@@ -22,19 +23,22 @@ def share(meta: Meta, wanted: NoParameters, slug: str) -> Answer:
         return problem(404, f"There is no transmission {slug!r}.")
     publication = PublicationSettings.for_site(site)
     topic = page.topic.name if page.topic else ""
-    if not can_write(page.title, topic, publication.name):
-        return problem(404, "Its title is in a script that these pictures do not write yet.")
-    words = (page.title, topic, publication.name, publication.accent, str(page.cover_id))
-    etag = hashlib.md5("\0".join(words).encode(), usedforsecurity=False).hexdigest()
+    words = (page.title, topic, publication.name, publication.accent)
+    # A face that is installed later can write what was left out until then.
+    faces = [face_for(text) for text in words[:3]]
+    drawn_from = (*words, str(page.cover_id), *(face.path.name if face else "" for face in faces))
+    etag = hashlib.md5("\0".join(drawn_from).encode(), usedforsecurity=False).hexdigest()
     headers = fresh_headers(etag, (transmission_tag(stored.public_id), "site"))
     if has(meta, etag):
         return not_modified(headers)
-    return Answer(200, _drawn(page, words), headers, PNG)
+    picture = _drawn(page, words)
+    if picture is None:
+        return problem(404, "No face that is installed can write its title, and it has no cover.")
+    return Answer(200, picture, headers, PNG)
 
 
-def _drawn(page: Any, words: tuple[str, ...]) -> bytes:
-    title, topic, name, accent, _ = words
+def _drawn(page: Any, words: tuple[str, str, str, str]) -> bytes | None:
     if page.cover is None:
-        return card(title, topic, name, accent, None)
+        return card(*words, cover=None)
     with page.cover.get_rendition("fill-800x1260|format-jpeg").file.open("rb") as cover:
-        return card(title, topic, name, accent, cover)
+        return card(*words, cover=cover)

@@ -176,6 +176,10 @@ def _restriction(restriction: PageViewRestriction, created: bool | None) -> None
     below = TransmissionPage.objects.filter(path__startswith=restriction.page.path, live=True)
     for pk in below.values_list("pk", flat=True):
         write(TransmissionPage, pk)
+    for page in StandardPage.objects.live().filter(path__startswith=restriction.page.path):
+        is_shown = not page.get_view_restrictions().exists()
+        subjects.standard_changed(page, was_live=created is True, is_live=is_shown)
+        subjects.translations_changed(page)
 
 
 def _unrestricted(instance: PageViewRestriction, origin: Any = None, **_: Any) -> None:
@@ -200,8 +204,12 @@ def _base_page(page: Page, created: bool | None) -> None:
 
 
 def _before_standard(instance: StandardPage, raw: bool = False, **_: Any) -> None:
-    saved = None if raw else StandardPage.objects.filter(pk=instance.pk).first()
-    instance.was_live = bool(saved and saved.live)
+    instance.translated_before = None if raw else _shown_of(instance)
+
+
+def _shown_of(page: StandardPage) -> tuple[str, str] | None:
+    """What the page's translations show of it; None while it is not published."""
+    return StandardPage.objects.live().filter(pk=page.pk).values_list("title", "url_path").first()
 
 
 def _standard(
@@ -212,12 +220,17 @@ def _standard(
     **_: Any,
 ) -> None:
     """A draft is saved through the published page too, by a few fields: that tells readers nothing."""
-    was_live = instance.live if created is None else getattr(instance, "was_live", False)
-    is_live = instance.live and created is not None
     is_draft = update_fields is not None and "live" not in update_fields
-    if not raw and not is_draft and (was_live or is_live):
+    if raw or is_draft:
+        return
+    is_deleted = created is None
+    before = (instance.title if instance.live else None) if is_deleted else instance.translated_before
+    after = _shown_of(instance)
+    if before or after:
         with transaction.atomic():
-            subjects.standard_changed(instance, was_live, is_live)
+            subjects.standard_changed(instance, before is not None, after is not None)
+            if before != after:
+                subjects.translations_changed(instance)
 
 
 def _deleted(instance: TransmissionPage, **_: Any) -> None:

@@ -81,7 +81,7 @@ class Correction(Schema):
 
 
 class Translation(Schema):
-    """The same transmission in another language."""
+    """The same transmission or page in another language."""
 
     locale: str
     url: str
@@ -123,6 +123,7 @@ class StandardCard(Schema):
     intro: str
     locale: str
     updated_at: datetime.datetime | None = Field(description="Null only in a preview that was never saved.")
+    translations: list[Translation] = Field(description="By language, without its own.")
 
 
 class _StandardFields(StandardCard):

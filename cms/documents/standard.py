@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from blocks.body import contents
 from cms.documents.serialise import address
+from cms.documents.translations import translations_json
 
 
 def standard_card(page: Any) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def standard_card(page: Any) -> dict[str, Any]:
         "intro": page.intro,
         "locale": page.locale.language_code,
         "updated_at": page.last_published_at or page.latest_revision_created_at,
+        "translations": translations_json(page),
     }
 
 

@@ -61,6 +61,13 @@ def standard_changed(page: StandardPage, was_live: bool, is_live: bool) -> None:
     changes.of_subject(Change.Subject.PAGE, kind, clock.advance(), page.slug, {PAGES_TAG}, site=site_of(page))
 
 
+def translations_changed(page: StandardPage) -> None:
+    """The page in its other languages, which name this one."""
+    others = StandardPage.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    for other in others.order_by("pk"):
+        standard_changed(other, was_live=True, is_live=True)
+
+
 def site_changed(site: Site) -> None:
     """Name, face, address or navigation."""
     changes.of_subject(

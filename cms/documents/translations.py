@@ -1,4 +1,4 @@
-"""The same transmission in other languages: the pages that Wagtail's locale trees tie together."""
+"""The same page in other languages: the pages that Wagtail's locale trees tie together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,9 +27,7 @@ def translations_json(page: Page) -> list[dict[str, Any]]:
     return [
         {"locale": other.locale.language_code, "url": other.full_url, "title": other.title}
         for other in versions
-        if other.pk != page.pk
-        and other.get_url_parts() is not None
-        and not other.get_view_restrictions().exists()
+        if other.pk != page.pk and other.get_url_parts() is not None
     ]
 
 
@@ -44,9 +42,9 @@ def translated_together(pages: Sequence[Page]) -> Iterator[None]:
 
 
 def _live(pages: Sequence[Page]) -> Versions:
-    """The versions of each page that are published, by language."""
+    """The versions of each page that are published for everybody, by language."""
     versions: dict[UUID, list[Page]] = {page.translation_key: [] for page in pages}
-    live = Page.objects.filter(translation_key__in=versions, live=True).select_related("locale")
-    for version in live.order_by("locale__language_code"):
+    live = Page.objects.filter(translation_key__in=versions).live().public()
+    for version in live.select_related("locale").order_by("locale__language_code"):
         versions[version.translation_key].append(version)
     return versions

@@ -10,11 +10,11 @@ from wagtail.search import index
 from blocks.field import BodyField
 from cms import preview
 from cms.documents.standard import standard_page
-from cms.models.pages import HeadlessPage
+from cms.models.translated import TranslatedPage
 from cms.sites import site_of
 
 
-class StandardPage(HeadlessPage):
+class StandardPage(TranslatedPage):
     """Composed of the same blocks as a transmission; it has no date, no author, and is in no list."""
 
     intro = models.TextField(
@@ -25,8 +25,8 @@ class StandardPage(HeadlessPage):
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
 
-    content_panels = [*HeadlessPage.content_panels, FieldPanel("intro"), FieldPanel("body")]
-    search_fields = [*HeadlessPage.search_fields, index.SearchField("intro")]
+    content_panels = [*TranslatedPage.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    search_fields = [*TranslatedPage.search_fields, index.SearchField("intro")]
 
     @transaction.atomic  # with what `cms.documents.follow` writes for it
     def save(self, *args: Any, **kwargs: Any) -> None:

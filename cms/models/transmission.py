@@ -21,8 +21,8 @@ from cms.documents.store import stored_together
 from cms.documents.write import write
 from cms.mail import MailSlots, render_mail
 from cms.models.documents import TransmissionDocument
-from cms.models.pages import HeadlessPage
 from cms.models.settings import PublicationSettings
+from cms.models.translated import TranslatedPage
 from cms.searching.entries import Searched, refresh, refresh_together
 from cms.sites import site_of
 
@@ -31,10 +31,9 @@ from cms.sites import site_of
 WORDS_PER_MINUTE = 180
 
 
-class TransmissionPage(Searched, HeadlessPage):
+class TransmissionPage(Searched, TranslatedPage):
     """An article. `public_id` stays its name for other systems when slug, parent or database change."""
 
-    slug: str
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     topic = models.ForeignKey(
         "cms.Topic", null=True, blank=True, on_delete=models.PROTECT, related_name="transmissions"
@@ -69,7 +68,7 @@ class TransmissionPage(Searched, HeadlessPage):
     preview_modes = [("web", "Web"), ("mail", "Mail"), ("text", "Mail as text")]
 
     content_panels = [
-        *HeadlessPage.content_panels,
+        *TranslatedPage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("topic"), FieldPanel("date"), InlinePanel("author_links", label="Author")], "About"
@@ -85,11 +84,11 @@ class TransmissionPage(Searched, HeadlessPage):
         ),
     ]
     promote_panels = [
-        *HeadlessPage.promote_panels,
+        *TranslatedPage.promote_panels,
         MultiFieldPanel([FieldPanel("share_image"), FieldPanel("canonical_url")], "Sharing"),
     ]
     search_fields = [
-        *HeadlessPage.search_fields,
+        *TranslatedPage.search_fields,
         *Searched.search_fields,
         index.SearchField("summary"),
         index.FilterField("date"),
@@ -113,10 +112,6 @@ class TransmissionPage(Searched, HeadlessPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.pk and self.translations_with_this_slug().exists():
-            raise ValidationError(
-                {"slug": "Its translation has this slug. Give each language one of its own."}
-            )
         words = sum(
             len(str(text).split()) for text in self.body.stream_block.get_searchable_content(self.body)
         )
@@ -129,34 +124,14 @@ class TransmissionPage(Searched, HeadlessPage):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding:
-            self._be_another()  # it may be a copy
+        if self._state.adding and TransmissionPage.objects.filter(public_id=self.public_id).exists():
+            self.public_id = uuid.uuid4()  # it is a copy
         super().save(*args, **kwargs)
         # Drafts are saved through the published page too: only what readers see makes a document.
         if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             write(type(self), self.pk)
         if not TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             index.insert_or_update_object(type(self).objects.get(pk=self.pk))  # editors search drafts too
-
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        if not self.live:  # Wagtail makes a translation's first version with the slug of its original
-            self._take_a_slug_of_its_own()
-        return super().save_revision(*args, **kwargs)
-
-    def _be_another(self) -> None:
-        if TransmissionPage.objects.filter(public_id=self.public_id).exists():
-            self.public_id = uuid.uuid4()
-        self._take_a_slug_of_its_own()
-
-    def _take_a_slug_of_its_own(self) -> None:
-        if self.translations_with_this_slug().exists():
-            own: str = self.slug
-            self.slug = f"{own}-{self.locale.language_code.lower()}"
-
-    def translations_with_this_slug(self) -> models.QuerySet["TransmissionPage"]:
-        """The language stands in no address, so that each translation needs a slug of its own."""
-        others = TransmissionPage.objects.filter(translation_key=self.translation_key, slug=self.slug)
-        return others.exclude(pk=self.pk)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         site = site_of(self)

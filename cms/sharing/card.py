@@ -2,74 +2,86 @@
 
 import io
 import re
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from cms.contrast import AA, contrast
+from cms.sharing.faces import LABELS, Face, composed, face_for, is_from_right
 
 SIZE = (1200, 630)
 _MARGIN, _PLATE = 72, 400
 _TEXT = SIZE[0] - 2 * _MARGIN
 _INK, _SOFT = "#f4f8fc", "#c3d5e8"
-_FONTS = Path(__file__).parent / "fonts"
-# What the Latin subsets of the faces can write.
-_WRITABLE = re.compile("[\u0020-\u007e\u00a0-\u00ff\u0131\u0152\u0153\u2000-\u206f\u20ac\u2122\u2212\ufb01]*")
+_HAN = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BEFORE, _AFTER = "（「『【〈《“‘", "、。，．：；！？）」』】〉》”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+# What stays on one line: a word, or a sign of Chinese or Japanese with the marks that belong to it.
+_PIECE = re.compile(f"[{_BEFORE}]*(?:[{_HAN}]|[^{_HAN}{_BEFORE}]+)[{_AFTER}]*|[{_BEFORE}]+")
 
 
-def can_write(*texts: str) -> bool:
-    """Whether the faces have every character; otherwise boxes would stand in the picture."""
-    return all(_WRITABLE.fullmatch(text) for text in texts)
+def card(title: str, topic: str, publication: str, accent: str, cover: Any | None) -> bytes | None:
+    """A PNG. `accent` is #rrggbb; `cover` a file with a picture that stands beside the text, or None.
 
-
-def card(title: str, topic: str, publication: str, accent: str, cover: Any | None) -> bytes:
-    """A PNG. `accent` is #rrggbb; `cover` a file with a picture that stands at the right, or None."""
+    What no face can write is left out; without a title the publication's name stands in its place. None when
+    nothing at all would stand there.
+    """
+    title, topic, publication = (composed(text) for text in (title, topic.upper(), publication))
+    heads = [text for text in (title, publication) if text and face_for(text)]
+    head = heads[0] if heads else ""
+    if not head and cover is None:
+        return None
+    is_mirrored = is_from_right(head)
     picture = Image.new("RGB", SIZE, _ground(accent))
-    width = _TEXT
+    left, right = _MARGIN, SIZE[0] - _MARGIN
     if cover is not None:
-        picture.paste(_plate(cover), (SIZE[0] - _PLATE, 0))
-        width -= _PLATE
+        picture.paste(_plate(cover), (0 if is_mirrored else SIZE[0] - _PLATE, 0))
+        left, right = (left + _PLATE, right) if is_mirrored else (left, right - _PLATE)
     draw = ImageDraw.Draw(picture)
-    draw.text((_MARGIN, 64), topic.upper(), _SOFT, face("sans", 26, 600))
-    font, lines = _fitting(title, width)
-    leading = font.size * 1.1
-    top = (SIZE[1] - leading * len(lines)) / 2
-    for number, line in enumerate(lines):
-        draw.text((_MARGIN, top + number * leading), line, _INK, font)
-    draw.line((_MARGIN, SIZE[1] - 124, _MARGIN + width, SIZE[1] - 124), _SOFT, 1)
-    draw.text((_MARGIN, SIZE[1] - 104), publication, _INK, face("serif", 40, 600))
+
+    def write(
+        text: str, top: float, ink: str, font: ImageFont.FreeTypeFont, *, way: str | None = None
+    ) -> None:
+        start, anchor = (right, "ra") if is_mirrored else (left, "la")
+        draw.text((start, top), text, ink, font, anchor, direction=way)
+
+    if label := face_for(topic, LABELS):
+        write(topic, 64, _SOFT, label.at(26))
+    if face := face_for(head):
+        font, lines = _fitting(head, face, right - left)
+        leading = font.size * face.leading
+        top = (SIZE[1] - leading * len(lines)) / 2
+        for number, line in enumerate(lines):
+            # A line may begin with a word of the other direction; the title's own goes on.
+            write(line, top + number * leading, _INK, font, way="rtl" if is_mirrored else None)
+    if len(heads) == 2 and (name := face_for(publication)):
+        draw.line((left, SIZE[1] - 124, right, SIZE[1] - 124), _SOFT, 1)
+        write(publication, SIZE[1] - 104, _INK, name.at(40))
     data = io.BytesIO()
     picture.quantize(192).save(data, "PNG", optimize=True)
     return data.getvalue()
 
 
-@lru_cache(maxsize=32)
-def face(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(_FONTS / f"{name}.woff2", size)
-    font.set_variation_by_axes([weight])
-    return font
-
-
-def _fitting(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest size in which the title takes at most four lines, and these."""
+def _fitting(title: str, face: Face, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest size in which the title takes no more than its room, and its lines."""
     for size in range(88, 36, -4):
-        font = face("serif", size, 500)
+        font = face.at(size)
         lines = _lines(title, font, width)
-        if len(lines) * size * 1.1 <= 340 and all(font.getlength(line) <= width for line in lines):
+        if len(lines) * size * face.leading <= 340 and all(font.getlength(line) <= width for line in lines):
             return font, lines
-    return font, lines[:7]
+    return font, lines[: int(340 / (size * face.leading))]
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     lines: list[str] = []
     for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+        space = " "
+        for piece in _PIECE.findall(word):
+            longer = f"{lines[-1]}{space}{piece}" if lines else piece
+            if lines and font.getlength(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+            space = ""
     return lines
 
 

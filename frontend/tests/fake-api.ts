@@ -92,8 +92,8 @@ function found(transmissions: Transmission[], words: string): unknown {
 
 function resolved(path: string): unknown {
   const where = { url: `http://localhost:4321${path}`, title: "About", locale: "en" };
-  if (path === "/about/") {
-    const named = { transmission: null, standard: { slug: "about" } };
+  if (path === "/about/" || path === "/ueber-uns/") {
+    const named = { transmission: null, standard: { slug: path.slice(1, -1) } };
     return { kind: "page", type: "standard", ...where, ...named };
   }
   if (path === "/old/") return { kind: "redirect", location: "/about/", permanent: true };
@@ -122,9 +122,22 @@ function lenses(transmissions: Transmission[]): Lens[] {
 function pages(folder: string): StandardPage[] {
   const [one] = all(folder);
   if (!one) return [];
-  const facts = { slug: "about", title: "About us", intro: "Who we are.", url: "", locale: "en" };
   const body = one.body.filter(({ type }) => ["heading", "paragraph", "faq"].includes(type));
-  return [{ ...facts, updated_at: one.updated_at, toc: one.toc, body, seo: one.seo }];
+  const shared = { updated_at: one.updated_at, toc: one.toc, body, seo: one.seo };
+  const about = { slug: "about", title: "About us", intro: "Who we are.", locale: "en" };
+  const german = { slug: "ueber-uns", title: "Über uns", intro: "Wer wir sind.", locale: "de" };
+  return [about, german].map((page) => ({
+    ...page,
+    ...shared,
+    url: pageAddress(page.slug),
+    translations: [about, german]
+      .filter((other) => other !== page)
+      .map(({ slug, title, locale }) => ({ locale, url: pageAddress(slug), title })),
+  }));
+}
+
+function pageAddress(slug: string): string {
+  return `http://localhost:4321/${slug}/`;
 }
 
 function once<T extends { slug: string }>(items: T[]): T[] {

@@ -47,7 +47,7 @@ class NewsletterPanel(Component):
         raise NotImplementedError
 
     class Media:
-        css = {"all": ["newsletter/desk/figures.css"]}
+        css = {"all": [f"newsletter/desk/{part}.css" for part in ("charts", "figures", "campaign", "home")]}
 
 
 def works_with_campaigns(user: Any) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from PIL import Image as Pillow
+from pytest_django.fixtures import Settings
+from wagtail.models import Locale, Site
 
 from tests.cms.api_server import ApiServer, serving
 from tests.cms.every_block import EVERY_BLOCK
@@ -34,6 +36,15 @@ def write(tmp_path: Path) -> Writer:
         return path
 
     return to_file
+
+
+@pytest.fixture
+def german(db: None, settings: Settings) -> Locale:
+    """A second language, into which pages can be translated."""
+    settings.WAGTAIL_I18N_ENABLED = True
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES = [("en", "English"), ("de", "German")]
+    Site.clear_site_root_paths_cache()
+    return Locale.objects.create(language_code="de")
 
 
 @pytest.fixture(scope="session")

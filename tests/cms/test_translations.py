@@ -3,8 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from pytest_django.fixtures import Settings
-from wagtail.models import Locale, PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction
 
 from cms.models import TransmissionPage
 from tests.cms.documents.world import settle
@@ -12,14 +11,6 @@ from tests.conftest import Publication
 
 pytestmark = pytest.mark.django_db
 API = "/api/content/v1/"
-
-
-@pytest.fixture
-def german(settings: Settings) -> Locale:
-    settings.WAGTAIL_I18N_ENABLED = True
-    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES = [("en", "English"), ("de", "German")]
-    Site.clear_site_root_paths_cache()
-    return Locale.objects.create(language_code="de")
 
 
 @pytest.fixture

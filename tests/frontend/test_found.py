@@ -86,6 +86,22 @@ def test_its_map_leads_to_pages_that_are_there(site: Site) -> None:
     assert "Sitemap: http" in fetched(site, "/robots.txt")[1]
 
 
+def test_a_page_in_two_languages_names_both_in_its_head_its_switch_and_the_map(site: Site) -> None:
+    english, german = (f"http://localhost:4321{path}" for path in ("/about/", "/ueber-uns/"))
+    named = {"de": german, "en": english, "x-default": english}
+    for path, lang, other in (("/about/", "en", "/ueber-uns/"), ("/ueber-uns/", "de", "/about/")):
+        _, page = fetched(site, path)
+        assert f'<html lang="{lang}"' in page
+        assert dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page)) == named
+        assert re.findall(r'<a href="([^"]+)" rel="alternate" hreflang', page) == [other]
+    maps = [
+        {link.get("hreflang"): link.get("href") for link in place if link.tag.endswith("link")}
+        for place in parsed(site, "/sitemap.xml")
+        if any(loc.text in (english, german) for loc in place)
+    ]
+    assert maps == [named, named]
+
+
 def test_its_text_for_programs_leads_to_markdown(site: Site) -> None:
     _, text = fetched(site, "/llms.txt")
     assert text.startswith("# Fixture & Sons\n")

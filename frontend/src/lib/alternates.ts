@@ -1,4 +1,4 @@
-/** The languages of a transmission, as search engines want them told: each page names all, itself too. */
+/** The languages of a page, as search engines want them told: each page names all, itself too. */
 import type { Site, Translation } from "./model";
 
 export interface Alternate {

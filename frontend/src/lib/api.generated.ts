@@ -1200,7 +1200,7 @@ export interface components {
         };
         /**
          * Translation
-         * @description The same transmission in another language.
+         * @description The same transmission or page in another language.
          */
         Translation: {
             /** Locale */
@@ -1386,6 +1386,11 @@ export interface components {
              * @description Null only in a preview that was never saved.
              */
             updated_at: string | null;
+            /**
+             * Translations
+             * @description By language, without its own.
+             */
+            translations: components["schemas"]["Translation"][];
             /** Toc */
             toc: components["schemas"]["Contents"][];
             seo: components["schemas"]["Seo"];
@@ -1567,6 +1572,11 @@ export interface components {
              * @description Null only in a preview that was never saved.
              */
             updated_at: string | null;
+            /**
+             * Translations
+             * @description By language, without its own.
+             */
+            translations: components["schemas"]["Translation"][];
         };
         /** StandardList */
         StandardList: {

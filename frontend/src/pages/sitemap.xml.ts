@@ -33,9 +33,10 @@ export const GET: APIRoute = async () => {
       changed: card.updated_at,
       languages: alternates(card, site),
     })),
-    ...pages.map(({ slug, updated_at: changed }) => ({
-      path: `/${encodeURIComponent(slug)}/`,
-      changed,
+    ...pages.map((page) => ({
+      path: `/${encodeURIComponent(page.slug)}/`,
+      changed: page.updated_at,
+      languages: alternates(page, site),
     })),
     ...topics.map(({ slug }) => ({ path: topicPath(slug) })),
     ...lenses.map(({ slug }) => ({ path: lensPath(slug) })),
