@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if {"browser", "system"} & _fixtures(item):
             item.add_marker(pytest.mark.e2e)
         # What takes long to start is started once, by the process that runs all tests of its group.
-        group = "system" if "system" in _fixtures(item) else item.nodeid.partition("::")[0]
+        shared = {"system", "api_server"} & _fixtures(item)
+        group = shared.pop() if shared else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
     if os.environ["DATABASE_URL"].startswith("postgres"):
         indifferent = [item for item in items if not _uses_database(item)]
