@@ -208,7 +208,8 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 16)
 NEWSLETTER_LANES = env.int("NEWSLETTER_LANES", 1)
 # A worker sends one campaign for so long before it looks what else there is to do.
 NEWSLETTER_SLICE_SECONDS = env.float("NEWSLETTER_SLICE_SECONDS", 10.0)
-# A worker that gives no sign for so long counts as dead, and another one goes on. It gives one each second.
+# A worker that gives no sign for so long counts as dead, and another one goes on: with a campaign, for which it
+# gives one each second, and with a letter, for which it gives four in this time.
 NEWSLETTER_LEASE_SECONDS = env.float("NEWSLETTER_LEASE_SECONDS", 30.0)
 # When somebody is tried again to whom a server said "later"; then after twice as long each time.
 NEWSLETTER_RETRY_SECONDS = env.float("NEWSLETTER_RETRY_SECONDS", 60.0)
