@@ -256,6 +256,7 @@ def test_it_forgets_old_deliveries_and_never_sends_them_again(
     lines.run(endpoint.pk, PACE)
     told()
     assert prune(timezone.now(), 30) == 0
+    assert prune(timezone.now() + timedelta(days=4000), 0) == 0
     assert prune(timezone.now() + timedelta(days=31), 30) == 2
     dispatch()
     lines.run(endpoint.pk, PACE)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from newsletter import tasks
 from newsletter.engagement.recording import purge
 from newsletter.engagement.report import report
 from newsletter.engagement.signs import Signs, judge
@@ -116,6 +118,17 @@ def test_it_forgets_who_after_a_while_but_not_how_many(mail: Mail) -> None:
     assert purge(at) == 0
     assert purge(at + timedelta(seconds=1)) == 1
     assert counts(1) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, True), (1, False), (365, True)])
+def test_it_forgets_after_as_many_days_as_are_set_and_with_0_never(
+    mail: Mail, settings: Settings, days: int, kept: bool
+) -> None:
+    follow(mail.link(1))
+    Reaction.objects.update(last_at=timezone.now() - timedelta(days=300))
+    settings.NEWSLETTER_KEEP_ENGAGEMENT_DAYS = days
+    tasks.purge_engagement()
+    assert Reaction.objects.exists() == kept
 
 
 def test_it_forgets_an_erased_person_but_not_how_many(mail: Mail, cast: Cast) -> None:
