@@ -89,7 +89,7 @@ class Server:
             "PATH": str(Path(sys.executable).parent),
         }
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answered:
+    def ask(self, method: str, path: str, body: bytes = b"", language: str = "en") -> Answered:
         kind = "application/json" if body.startswith(b"{") else "application/x-www-form-urlencoded"
         # The webhooks' secret, and what a form of the desk has: doors that need none do not look.
         proof = {
@@ -97,7 +97,7 @@ class Server:
             "Cookie": f"csrftoken={CSRF}",
             "X-CSRFToken": CSRF,
         }
-        sent = proof | {"Content-Type": kind} | headers
+        sent = proof | {"Content-Type": kind, "Accept-Language": language}
         url = f"http://127.0.0.1:{self.port}{path}"
         request = urllib.request.Request(url, body or None, sent, method=method)
         try:
@@ -139,7 +139,7 @@ def _fill(postgres: Postgres, programs: Path) -> None:
             dumped = subprocess.run([programs / "pg_dump", name], check=True, capture_output=True)
         finally:
             server.execute(SQL("DROP DATABASE {}").format(copied))
-    told = [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", postgres.url]
+    told = [str(programs / "psql"), "-q", "-v", "ON_ERROR_STOP=1", postgres.url]
     subprocess.run(told, input=dumped.stdout, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -188,7 +188,7 @@ def test_people_are_told_to_try_again(away: Server) -> None:
 
 
 def test_people_are_told_in_their_language(away: Server) -> None:
-    answer = away.ask("GET", "/newsletter/subscribe/", **{"Accept-Language": "de-CH,de;q=0.9"})
+    answer = away.ask("GET", "/newsletter/subscribe/", language="de-CH,de;q=0.9")
     assert "in einer Minute" in answer.body
     assert answer.headers["Content-Language"] == "de"
 
