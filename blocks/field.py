@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.fields import StreamField
 
 from blocks.body import BodyBlock
+from blocks.definition import RememberingWidget
 
 
 class BodyField(StreamField):
@@ -16,6 +17,9 @@ class BodyField(StreamField):
 
     def __init__(self, block_types: Any = None, **kwargs: Any) -> None:
         super().__init__(block_types or BodyBlock(), **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"widget": RememberingWidget(self.stream_block), **kwargs})
 
     def deconstruct(self) -> Any:
         name, path, _args, kwargs = super().deconstruct()

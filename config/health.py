@@ -2,7 +2,7 @@
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
@@ -24,7 +24,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         waits = migrations_wait()
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     if waits:
         return JsonResponse({"status": "migrations wait: run manage.py migrate"}, status=503)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
@@ -33,7 +33,7 @@ def admin_policy() -> str:
     """With every site's address, where the editor's preview leads, while the database answers."""
     try:
         sites = {site.root_url for site in Site.get_site_root_paths()}
-    except DatabaseError:
+    except Error:
         sites = set()
     frontends = " ".join(sorted({settings.FRONTEND_URL, *sites}))
     return written(ADMIN_CSP, frontend=frontends, media=settings.MEDIA_URL)

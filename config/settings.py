@@ -183,8 +183,8 @@ if not REDIS_URL:
 WEBHOOKS_ALLOW_PRIVATE = env.bool("WEBHOOKS_ALLOW_PRIVATE", DEMO)
 # A webhook that has taken nothing for so long is switched off.
 WEBHOOKS_GIVE_UP_DAYS = env.int("WEBHOOKS_GIVE_UP_DAYS", 3)
-# How long the log of deliveries is kept.
-WEBHOOKS_KEEP_DAYS = env.int("WEBHOOKS_KEEP_DAYS", 30)
+# For how many days the log of deliveries is kept, 0 for ever, as for everything that is kept for some days.
+WEBHOOKS_KEEP_DAYS = env.days("WEBHOOKS_KEEP_DAYS", 30)
 # CDNs in front of the API, which are purged by tags; the forms are those of cms/caches/configured.py.
 CDN_PURGE_URL = env.list("CDN_PURGE_URL", default=[])
 # Wagtail's own setting, as JSON, for caches of the frontend's pages, which are purged by address.
@@ -208,7 +208,8 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 16)
 NEWSLETTER_LANES = env.int("NEWSLETTER_LANES", 1)
 # A worker sends one campaign for so long before it looks what else there is to do.
 NEWSLETTER_SLICE_SECONDS = env.float("NEWSLETTER_SLICE_SECONDS", 10.0)
-# A worker that gives no sign for so long counts as dead, and another one goes on. It gives one each second.
+# A worker that gives no sign for so long counts as dead, and another one goes on: with a campaign, for which
+# it gives one each second, and with a letter, for which it gives four in this time.
 NEWSLETTER_LEASE_SECONDS = env.float("NEWSLETTER_LEASE_SECONDS", 30.0)
 # When somebody is tried again to whom a server said "later"; then after twice as long each time.
 NEWSLETTER_RETRY_SECONDS = env.float("NEWSLETTER_RETRY_SECONDS", 60.0)
@@ -218,11 +219,11 @@ NEWSLETTER_PAUSE_SHARE = env.float("NEWSLETTER_PAUSE_SHARE", 0.2)
 # how long after its import a file and its rejected rows are kept.
 NEWSLETTER_IMPORT_MAX_MB = env.int("NEWSLETTER_IMPORT_MAX_MB", 500)
 NEWSLETTER_IMPORT_CHUNK = env.int("NEWSLETTER_IMPORT_CHUNK", 15_000)
-NEWSLETTER_IMPORT_KEEP_DAYS = env.int("NEWSLETTER_IMPORT_KEEP_DAYS", 7)
+NEWSLETTER_IMPORT_KEEP_DAYS = env.days("NEWSLETTER_IMPORT_KEEP_DAYS", 7)
 # Networks of scanners, as 192.0.2.0/24, beside those that are known: what comes from there is a machine's.
 NEWSLETTER_SCANNER_NETWORKS = env.list("NEWSLETTER_SCANNER_NETWORKS", default=[])
 # For so many days it is kept who opened or followed what, where a newsletter measures it. Counts stay.
-NEWSLETTER_KEEP_ENGAGEMENT_DAYS = env.int("NEWSLETTER_KEEP_ENGAGEMENT_DAYS", 365)
+NEWSLETTER_KEEP_ENGAGEMENT_DAYS = env.days("NEWSLETTER_KEEP_ENGAGEMENT_DAYS", 365)
 # Where bounces go, an address for each delivery: bounces+{token}@example.com. Empty: the sender's own.
 NEWSLETTER_RETURN_PATH = env.str("NEWSLETTER_RETURN_PATH", "")
 # Keys that sign mail when the relay does not, as selector:domain:key; newsletter/dkim_keys.py has the form.
@@ -243,9 +244,9 @@ NEWSLETTER_COMPLAINT_EVERYWHERE = env.bool("NEWSLETTER_COMPLAINT_EVERYWHERE", Tr
 # A mailbox of bounces and complaints, imaps://user:password@host/INBOX: newsletter/returned/imap.py
 FEEDBACK_MAILBOX_URL = env.str("FEEDBACK_MAILBOX_URL", "")
 # Days that things are kept, 0 for ever: receipts of failed attempts, bounces, and who never confirmed.
-NEWSLETTER_KEEP_ATTEMPTS_DAYS = env.int("NEWSLETTER_KEEP_ATTEMPTS_DAYS", 90)
-NEWSLETTER_KEEP_BOUNCES_DAYS = env.int("NEWSLETTER_KEEP_BOUNCES_DAYS", 365)
-NEWSLETTER_KEEP_PENDING_DAYS = env.int("NEWSLETTER_KEEP_PENDING_DAYS", 30)
+NEWSLETTER_KEEP_ATTEMPTS_DAYS = env.days("NEWSLETTER_KEEP_ATTEMPTS_DAYS", 90)
+NEWSLETTER_KEEP_BOUNCES_DAYS = env.days("NEWSLETTER_KEEP_BOUNCES_DAYS", 365)
+NEWSLETTER_KEEP_PENDING_DAYS = env.days("NEWSLETTER_KEEP_PENDING_DAYS", 30)
 # Keys the hashes of suppressed addresses. Choose it once: with another one, nobody is suppressed any more.
 ADDRESS_PEPPER = env.str("ADDRESS_PEPPER", "demo" if DEMO else "")
 # Who was erased, on a disk that outlives the database.

@@ -14,6 +14,8 @@ from config.health import live, ready
 from config.observe.metrics.page import metrics
 from config.uploads.serving import uploaded
 
+handler500 = "config.failures.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsletter.addresses import AddressInvalidError, parse_address
+from newsletter.clock import kept_since
 from newsletter.models import Bounce, BounceKind, Delivery, Subscriber, SuppressionReason
 from newsletter.subscriptions import unsubscribe
 from newsletter.suppressing import suppress
@@ -43,8 +44,8 @@ def record(returned: Returned) -> bool:
 
 
 def _is_too_old(at: datetime) -> bool:
-    days = settings.NEWSLETTER_KEEP_BOUNCES_DAYS
-    return bool(days) and at < timezone.now() - timedelta(days=days)
+    since = kept_since(timezone.now(), settings.NEWSLETTER_KEEP_BOUNCES_DAYS)
+    return since is not None and at < since
 
 
 def _is_first(returned: Returned, person: Subscriber) -> bool:

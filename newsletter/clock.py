@@ -20,6 +20,11 @@ def agreed_now() -> datetime:
     return now
 
 
+def kept_since(now: datetime, days: int) -> datetime | None:
+    """What is older is thrown away, where it is kept for so many days. None for 0, which is for ever."""
+    return now - timedelta(days=days) if days else None
+
+
 def ahead() -> timedelta:
     """How far the installation's clock is before this machine's, for who needs the time a thousand times."""
     return agreed_now() - timezone.now()

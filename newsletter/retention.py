@@ -1,11 +1,12 @@
 """Throwing away what is no longer needed. How many days each thing is kept is a setting; 0 is for ever."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from newsletter.clock import kept_since
 from newsletter.models import AddressChange, Attempt, Bounce, Subscriber, Subscription, SubscriptionState
 
 _AT_ONCE = 5_000
@@ -16,13 +17,9 @@ def purge(now: datetime) -> int:
     return sum(purger(now) for purger in (_attempts, _bounces, _pending))
 
 
-def _before(now: datetime, days: int) -> datetime | None:
-    return now - timedelta(days=days) if days else None
-
-
 def _attempts(now: datetime) -> int:
     """Receipts of attempts that failed, which quote mail servers, and those quote addresses."""
-    before = _before(now, settings.NEWSLETTER_KEEP_ATTEMPTS_DAYS)
+    before = kept_since(now, settings.NEWSLETTER_KEEP_ATTEMPTS_DAYS)
     if before is None:
         return 0
     oldest = list(Attempt.objects.order_by("id").values_list("pk", flat=True)[:_AT_ONCE])
@@ -30,7 +27,7 @@ def _attempts(now: datetime) -> int:
 
 
 def _bounces(now: datetime) -> int:
-    before = _before(now, settings.NEWSLETTER_KEEP_BOUNCES_DAYS)
+    before = kept_since(now, settings.NEWSLETTER_KEEP_BOUNCES_DAYS)
     if before is None:
         return 0
     old = Bounce.objects.order_by("happened_at").filter(happened_at__lt=before)
@@ -42,7 +39,7 @@ def _pending(now: datetime) -> int:
 
     Somebody typed their address; they agreed to nothing, so nothing of it is kept. Who had left keeps that.
     """
-    before = _before(now, settings.NEWSLETTER_KEEP_PENDING_DAYS)
+    before = kept_since(now, settings.NEWSLETTER_KEEP_PENDING_DAYS)
     if before is None:
         return 0
     changes = AddressChange.objects.filter(requested_at__lt=before).delete()[0]

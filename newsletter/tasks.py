@@ -22,7 +22,7 @@ from newsletter import (
     trials,
     unknowns,
 )
-from newsletter.clock import agreed_now
+from newsletter.clock import agreed_now, kept_since
 from newsletter.deliveries.turns import expire, idle_lanes
 from newsletter.engagement import recording
 from newsletter.imports import keeping, running
@@ -198,7 +198,9 @@ def prune_usage() -> None:
 @shared_task(name="newsletter.engagement.purge")
 def purge_engagement() -> None:
     """Forget who opened and followed what, when it is as old as the settings say."""
-    recording.purge(timezone.now() - timedelta(days=settings.NEWSLETTER_KEEP_ENGAGEMENT_DAYS))
+    before = kept_since(timezone.now(), settings.NEWSLETTER_KEEP_ENGAGEMENT_DAYS)
+    if before is not None:
+        recording.purge(before)
 
 
 @shared_task(name="newsletter.preflight.look")

@@ -2,7 +2,7 @@
 
 Django still migrates what it is given, and so would notice a migration that is missing.
 
-The copies are named for all that decides what the migrations make, and made by whoever needs one first.
+What is copied is named for all that decides what the migrations make, and made by whoever needs it first.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,8 +25,9 @@ from tests.services import POSTGRES
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "check" / "migrated"
-_PREFIX = "transmissions_migrated_"
+_PREFIX, _MAKING = "transmissions_migrated_", "transmissions_making_"
 _SQLITE = "sqlite:///"
+_NEWEST = 6  # templates that stay on the server, for as many work trees and branches
 
 
 def fingerprint() -> str:
@@ -57,19 +58,32 @@ def _sqlite_file() -> Path:
 
 
 def postgres_template() -> str:
-    """The name of a database for PostgreSQL to copy (`CREATE DATABASE … TEMPLATE`)."""
+    """The name of a database for PostgreSQL to copy (`CREATE DATABASE … TEMPLATE`).
+
+    Several work trees may share the server, so one waits for another there, and keeps what others may use.
+    """
     kept = _PREFIX + fingerprint()
-    with _one_at_a_time(), psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
-        found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX])
-        names = [str(name) for (name,) in found]
+    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [_PREFIX])  # until the connection ends
+        names = _templates(server)
         if kept not in names:
-            for former in names:
-                server.execute(SQL("DROP DATABASE {}").format(Identifier(former)))
-            making = f"{_PREFIX}making"
+            making = f"{_MAKING}{fingerprint()}"  # there already, if its maker was killed
+            server.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(making)))
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(making)))
             _migrate(f"{POSTGRES}/{making}")
             server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(making), Identifier(kept)))
+            for old in names[_NEWEST - 1 :]:
+                with suppress(psycopg.errors.ObjectInUse):  # it is being copied
+                    server.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(old)))
     return kept
+
+
+def _templates(server: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
+    """Their names, the newest first: numbers of databases go up."""
+    found = server.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [_PREFIX]
+    )
+    return [str(name) for (name,) in found]
 
 
 def fill(database: str, frontend: str = "http://frontend.test") -> None:

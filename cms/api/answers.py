@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +18,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 # Which browsers of other sites may read it is a matter of their origin, which site is read of a read key.
 VARY = "Accept-Encoding, Origin, Authorization"
+RETRY_SECONDS = 5  # while the database is away
 
 # What is known of a request: the WSGI environ, which Django calls META.
 Meta = Mapping[str, str]
@@ -45,6 +46,17 @@ def problem(status: int, detail: str, **more: object) -> Answer:
     # A refusal may be out of date in a moment: what is not there is published, a parameter corrected.
     headers = {"Cache-Control": "no-cache", "Vary": VARY}
     return Answer(status, json.dumps(body, ensure_ascii=False).encode(), headers, PROBLEM)
+
+
+def unavailable() -> Answer:
+    """503: the database does not answer."""
+    answer = problem(503, "The database does not answer. Try again in a few seconds.")
+    return replace(answer, headers=answer.headers | {"Retry-After": str(RETRY_SECONDS)})
+
+
+def broken() -> Answer:
+    """500: a defect of ours."""
+    return problem(500, "Something is broken here. It was logged, and trying again may not help.")
 
 
 def cache_control() -> str:

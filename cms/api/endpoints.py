@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
-from cms.api.answers import Answer, Meta, problem
+from cms.api.answers import Answer, Meta, broken, problem, unavailable
 from cms.api.keys import PUBLIC, admit
 from cms.api.parameters import Parameters, Refused, parse
 
@@ -32,10 +32,12 @@ class Endpoint:
         except Refused as refused:
             return admission.seal(refused.answer)
         except (OperationalError, InterfaceError):
+            _logger.exception("The database did not answer")
+            connection.close_if_unusable_or_obsolete()  # the door has no end of a request that would
             return unavailable()
         except Exception:
             _logger.exception("The Content API failed")
-            return problem(500, "Something is broken here. It was logged, and trying again may not help.")
+            return broken()
 
     def _answer(self, meta: Meta, names: tuple[str, ...]) -> Answer:
         if any("\0" in name or len(name) > _LONGEST_NAME for name in names):
@@ -48,14 +50,6 @@ class Endpoint:
     def openapi(self) -> dict[str, Any]:
         """The parameters for django-ninja's `openapi_extra`; it does not parse them itself."""
         return {"parameters": documented(self.parameters)}
-
-
-def unavailable() -> Answer:
-    """503, for who has just caught the database's error: it is logged, and the connection given up."""
-    _logger.exception("The database did not answer")
-    connection.close_if_unusable_or_obsolete()
-    answer = problem(503, "The database does not answer. Try again in a few seconds.")
-    return Answer(503, answer.body, answer.headers | {"Retry-After": "5"}, answer.content_type)
 
 
 def documented(parameters: type[Parameters]) -> list[dict[str, Any]]:

@@ -7,13 +7,12 @@ from typing import Any
 
 from corsheaders.signals import check_request_enabled
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import Error
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from cms.api.door import ROOT, pattern
-from cms.api.endpoints import unavailable
 from cms.api.keys import ADMISSION, REMEMBERED, Admission, admit, refused, sealed, unauthorized
 from cms.api.memory import Memory
 from cms.api.parameters import Refused
@@ -49,8 +48,6 @@ class ReadKeys:
                 return self._by_wagtail(request)
         except Refused as refused:
             return refused.answer.as_django()
-        except (OperationalError, InterfaceError):
-            return unavailable().as_django()
         return self.get_response(request)
 
     def _with_key(self, request: HttpRequest) -> HttpResponse:
@@ -108,7 +105,7 @@ def _origins_of_keys() -> frozenset[str]:
         try:
             lists = ReadKey.objects.live().exclude(origins=[]).values_list("origins", flat=True)
             known = frozenset(origin for origins in lists for origin in origins)
-        except DatabaseError:
+        except Error:
             _logger.exception("The origins of read keys could not be read")
             return frozenset()
         _origins.put("", known)

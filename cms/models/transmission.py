@@ -12,7 +12,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable
+from wagtail.models import COMMENTS_RELATION_NAME, Orderable
 from wagtail.search import index
 
 from blocks.field import BodyField
@@ -29,6 +29,14 @@ from cms.sites import site_of
 # Readers of English non-fiction manage about 238 words a minute (Brysbaert 2019, Journal of Memory
 # and Language 109); texts that explain something difficult are read slower.
 WORDS_PER_MINUTE = 180
+# What Wagtail saves of a page when it keeps a draft of it.
+_OF_DRAFTS = {
+    COMMENTS_RELATION_NAME,
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+}
 
 
 class TransmissionPage(Searched, TranslatedPage):
@@ -127,7 +135,11 @@ class TransmissionPage(Searched, TranslatedPage):
         if self._state.adding and TransmissionPage.objects.filter(public_id=self.public_id).exists():
             self.public_id = uuid.uuid4()  # it is a copy
         super().save(*args, **kwargs)
-        # Drafts are saved through the published page too: only what readers see makes a document.
+        # Drafts are saved through the published page too, by a few fields: that tells readers nothing.
+        fields = kwargs.get("update_fields")
+        if self.live and fields and _OF_DRAFTS.issuperset(fields):
+            return
+        # Only what readers see makes a document.
         if self.live or TransmissionDocument.objects.filter(page=self.pk, live=True).exists():
             write(type(self), self.pk)
         if not TransmissionDocument.objects.filter(page=self.pk, live=True).exists():

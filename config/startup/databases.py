@@ -17,4 +17,6 @@ def database(parsed: dict[str, Any], pooled: bool) -> dict[str, Any]:
     # A thread keeps its connection for a minute, which is a pool without a queue. A pooler that gives each
     # transaction another connection cannot hold a cursor open on one.
     kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return parsed | kept | ({"DISABLE_SERVER_SIDE_CURSORS": True} if pooled else {})
+    # Seconds for a machine that does not even refuse; without a limit each request waits for minutes.
+    options = {"connect_timeout": 5} | parsed.get("OPTIONS", {})
+    return parsed | kept | {"OPTIONS": options} | ({"DISABLE_SERVER_SIDE_CURSORS": True} if pooled else {})

@@ -31,6 +31,13 @@ class Env(environ.Env):
             raise ValueError(f"{value!r} is neither yes nor no")
         return super().parse_value(value, cast)
 
+    def days(self, var: str, default: int) -> int:
+        """How many days something is kept. 0 is for ever, and a number below would throw away what is new."""
+        value = int(self.int(var, default))
+        if value < 0:
+            raise ImproperlyConfigured(f"Set {var} to a number of days; 0 keeps for ever.")
+        return value
+
     def site(self, var: str, default: str) -> str:
         """An address without a path's last slash, of the schemes that browsers know."""
         value = str(self.str(var, default)).rstrip("/")

@@ -45,11 +45,16 @@ def step_or_wait(turn: Turn, doing: Step, away: Away) -> Stepped:
 
 def end_or_wait(turn: Turn, still_open: set[int], away: Away) -> int:
     """As `end_turn`, and as patient: a lane that is not given back makes the others wait for its lease."""
+    return insist(lambda: end_turn(turn, still_open), away)
+
+
+def insist(work: Callable[[], T], away: Away) -> T:
+    """Do it now, or as soon as the database is back. Raises as `step_or_wait` does."""
     try:
-        return end_turn(turn, still_open)
+        return work()
     except AWAY as error:
-        log.warning("The database is away, lane %s is given back later: %s", turn.lane, error)
-    return _again(lambda: end_turn(turn, still_open), away)
+        log.warning("The database is away, and is waited for: %s", error)
+    return _again(work, away)
 
 
 def _again(work: Callable[[], T], away: Away) -> T:

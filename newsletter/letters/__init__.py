@@ -1,7 +1,7 @@
 """Letters to one person: to confirm, to welcome, and an editor's test of a campaign.
 
 A letter that is due says so in its row, so that one whose task was lost is still sent; the due time moves
-ahead while somebody is at it, which keeps a second task away.
+ahead while somebody is at it, a little at a time, which keeps a second task away.
 """
 
 from newsletter.letters.asking import due, moves_due, send_confirmation, send_move

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
 from newsletter.addresses import parse_address
 from newsletter.clock import agreed_now
 from newsletter.envelope import Letter
+from newsletter.letters.claiming import Claim, claim
 from newsletter.letters.posting import letter, post
 from newsletter.links import confirm_url, move_url
 from newsletter.models import AddressChange, Newsletter, Subscription, SubscriptionState
@@ -20,7 +21,6 @@ from newsletter.wire.exchange import Exchange
 from newsletter.wire.parcels import Fate
 from newsletter.wording import consent_sentence, wording_in
 
-LEASE = timedelta(minutes=3)
 SOON, RETRY = timedelta(seconds=15), timedelta(minutes=5)
 _FLOOD = "More people ask than may get letters: this one waits."
 
@@ -44,51 +44,50 @@ def send_confirmation(subscription: int, exchange: Exchange) -> bool:
     """
     now = agreed_now()
     rows = Subscription.objects.filter(pk=subscription, state=SubscriptionState.PENDING)
-    if not rows.filter(letter_due_at__lte=now).update(letter_due_at=now + LEASE):
+    claimed = claim(rows, now)
+    if claimed is None:
         return False
     waiting = rows.select_related("subscriber", "newsletter").get()
-    ours = rows.filter(letter_due_at=now + LEASE)
     if not letter_allowed():
-        ours.update(letter_answer=_FLOOD)
-        return _later(ours, now, waiting.requested_at)
-    outcome = post(_confirmation(waiting), waiting.newsletter, waiting.subscriber.email, exchange)
-    ours.update(letter_answer=outcome.answer)
+        return _later(claimed, now, waiting.requested_at, letter_answer=_FLOOD)
+    made, email = _confirmation(waiting), waiting.subscriber.email
+    outcome = post(made, waiting.newsletter, email, exchange, claimed.sign)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
-        return _later(ours, now, waiting.requested_at)
-    return _done(ours, now, taken=outcome.fate == Fate.TAKEN)
+        return _later(claimed, now, waiting.requested_at, letter_answer=outcome.answer)
+    return _done(claimed, now, taken=outcome.fate == Fate.TAKEN, letter_answer=outcome.answer)
 
 
 def send_move(change: int, exchange: Exchange) -> bool:
     """The same for the letter to a person's new address."""
     now = agreed_now()
     rows = AddressChange.objects.filter(pk=change)
-    if not rows.filter(letter_due_at__lte=now).update(letter_due_at=now + LEASE):
+    claimed = claim(rows, now)
+    if claimed is None:
         return False
     asked = rows.select_related("subscriber").get()
-    ours = rows.filter(letter_due_at=now + LEASE)
     newsletter = Newsletter.objects.filter(subscriptions__subscriber=asked.subscriber_id).first()
     if newsletter is None or not letter_allowed():
-        return _later(ours, now, asked.requested_at)
-    outcome = post(_move(asked, newsletter), newsletter, asked.email, exchange)
+        return _later(claimed, now, asked.requested_at)
+    outcome = post(_move(asked, newsletter), newsletter, asked.email, exchange, claimed.sign)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
-        return _later(ours, now, asked.requested_at)
-    return _done(ours, now, taken=outcome.fate == Fate.TAKEN)
+        return _later(claimed, now, asked.requested_at)
+    return _done(claimed, now, taken=outcome.fate == Fate.TAKEN)
 
 
-def _later(ours: "QuerySet[Subscription] | QuerySet[AddressChange]", now: datetime, asked: datetime) -> bool:
+def _later(claimed: Claim, now: datetime, asked: datetime, **told: str) -> bool:
     """Again after as long as it has waited so far: who asked just now still looks at an inbox.
 
     A link that comes when it is too late to use it helps nobody.
     """
     waited = now - asked
     again = None if waited > CONFIRM_WITHIN else now + min(max(waited, SOON), RETRY)
-    ours.update(letter_due_at=again)
+    claimed.settle(letter_due_at=again, **told)
     return False
 
 
-def _done(ours: "QuerySet[Subscription] | QuerySet[AddressChange]", now: datetime, *, taken: bool) -> bool:
+def _done(claimed: Claim, now: datetime, *, taken: bool, **told: str) -> bool:
     sent_at = {"letter_sent_at": now} if taken else {}
-    ours.update(letter_due_at=None, letters=F("letters") + 1, **sent_at)
+    claimed.settle(letter_due_at=None, letters=F("letters") + 1, **sent_at, **told)
     return taken
 
 

@@ -1,6 +1,6 @@
 """Handing one letter to the wire, now, and hearing what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -46,8 +46,14 @@ def letter(
     )
 
 
-def post(letter: Letter, newsletter: Newsletter, email: str, exchange: Exchange) -> Outcome:
-    """Send it. Raises HeaderUnsafeError for an address that no header can hold."""
+def post(
+    letter: Letter,
+    newsletter: Newsletter,
+    email: str,
+    exchange: Exchange,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Send it, and do `meanwhile` each second. Raises HeaderUnsafeError for what no header can hold."""
     unique = uuid4()
     message_id = raw_header("Message-ID", f"<{unique.hex}@{letter.from_email.rpartition('@')[2]}>")
     to = address_header("To", "", wire_address(email)[0])
@@ -59,23 +65,24 @@ def post(letter: Letter, newsletter: Newsletter, email: str, exchange: Exchange)
         message=seal(letter, unique).close(personal, dict.fromkeys(Gap, b"")),
         merge=Merge(unique, letter, "", {}, dict(map(unfolded, (*letter.extra, message_id)))),
     )
-    return hand_over(parcel, exchange)
+    return hand_over(parcel, exchange, meanwhile)
 
 
-def hand_over(parcel: Parcel, exchange: Exchange) -> Outcome:
+def hand_over(parcel: Parcel, exchange: Exchange, meanwhile: Callable[[], None] = lambda: None) -> Outcome:
     """Send one message now, by the first sender that can. UNTRIED when none could."""
     outcome = Outcome(parcel.key, Fate.UNTRIED, "No sender can be reached.", sender="")
     for name, room in exchange.room().items():
         if room and outcome.fate == Fate.UNTRIED:
             exchange.post(name, [parcel])
-            outcome = _wait_for(parcel.key, exchange) or outcome
+            outcome = _wait_for(parcel.key, exchange, meanwhile) or outcome
     return outcome
 
 
-def _wait_for(key: int, exchange: Exchange) -> Outcome | None:
+def _wait_for(key: int, exchange: Exchange, meanwhile: Callable[[], None]) -> Outcome | None:
     """Every parcel gets its outcome; what others left behind is nobody's any more."""
     while exchange.flying:
         for outcome in exchange.collect(1.0):
             if outcome.key == key:
                 return outcome
+        meanwhile()
     return None

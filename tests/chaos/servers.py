@@ -89,8 +89,12 @@ class Postgres:
         """`fast` breaks every connection; `immediate` is a crash, and it recovers from its log."""
         self._control("-m", mode, "restart")
 
-    def stop(self) -> None:
+    def go_away(self) -> None:
+        """Crash, and stay away until `start`."""
         self._control("-m", "immediate", "stop")
+
+    def stop(self) -> None:
+        self.go_away()
         shutil.rmtree(self.folder)
 
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":

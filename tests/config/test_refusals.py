@@ -84,7 +84,14 @@ def test_it_lets_a_demo_do_without_any_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("read", "value"),
-    [("int", "ten"), ("float", "much"), ("bool", "perhaps"), ("json", "{"), ("site", "www.example.org")],
+    [
+        ("int", "ten"),
+        ("float", "much"),
+        ("bool", "perhaps"),
+        ("json", "{"),
+        ("site", "www.example.org"),
+        ("days", "-1"),
+    ],
 )
 def test_it_names_a_variable_that_cannot_be_read(
     read: str, value: str, monkeypatch: pytest.MonkeyPatch

@@ -1,13 +1,16 @@
 """Requests drawn from a seed, as WSGI has them: known names with values that nobody meant."""
 
 import base64
+import copy
 import json
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from tests.fuzz.known import bodies
 
 _TEXTS = [
     *(
@@ -159,17 +162,21 @@ _METHODS = ["GET"] * 8 + ["POST"] * 6 + ["HEAD", "OPTIONS", "PUT", "PATCH", "DEL
 
 
 class Fuzzer:
-    """The same seed makes the same requests. `secret` is "name:word" of the webhooks."""
+    """The same seed makes the same requests. `secret` is "name:word" of the webhooks.
 
-    def __init__(self, seed: str, secret: str) -> None:
+    `tokens` open something, by a part of the route that takes them.
+    """
+
+    def __init__(self, seed: str, secret: str, tokens: Mapping[str, Sequence[str]]) -> None:
+        self._tokens = tokens
         self.chance = random.Random(seed)
         self._known = "Basic " + base64.b64encode(secret.encode()).decode()
 
     def environ(self, route: str) -> dict[str, Any]:
         """A request to the route, from a visitor of its own."""
         chance = self.chance
-        path = re.sub(r"\{\w+\}", lambda _: self.text(), route).encode(errors="replace")
-        body = self._body() if chance.random() < 0.6 else b""
+        path = self._path(route).encode(errors="replace")
+        kind, body = self._sent(route)
         headers = {f"HTTP_{name}": self._header() for name in chance.sample(_HEADERS, chance.randrange(4))}
         if "/hooks/" in route and chance.random() < 0.8:
             headers["HTTP_AUTHORIZATION"] = self._known
@@ -178,7 +185,7 @@ class Fuzzer:
             "SCRIPT_NAME": "",
             "PATH_INFO": path.decode("latin-1"),
             "QUERY_STRING": self._query(),
-            "CONTENT_TYPE": chance.choice(_TYPES),
+            "CONTENT_TYPE": kind,
             # A wrong one may come, but a number: no server hands on anything else.
             "CONTENT_LENGTH": str(len(body) if chance.random() < 0.95 else chance.randrange(10_000)),
             "REMOTE_ADDR": ".".join(str(chance.randrange(256)) for _ in range(4)),
@@ -194,6 +201,39 @@ class Fuzzer:
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
         }
+
+    def _path(self, route: str) -> str:
+        good = [one for part, all_ in self._tokens.items() if part in route for one in all_]
+        if good and self.chance.random() < 0.7:
+            return re.sub(r"\{\w+\}", self.chance.choice(good), route)
+        return re.sub(r"\{\w+\}", lambda _: self.text(), route)
+
+    def _sent(self, route: str) -> tuple[str, bytes]:
+        """A content type and a body: what the route takes with a few things spoilt, or anything."""
+        meant = bodies(route)
+        if meant and self.chance.random() < 0.6:
+            kind, value = self.chance.choice(meant)
+            value = copy.deepcopy(value)
+            for _ in range(self.chance.randrange(3)):
+                self._spoil(value)
+            is_json = kind == "application/json"
+            return kind, json.dumps(value).encode() if is_json else urlencode(
+                value, errors="replace"
+            ).encode()
+        return self.chance.choice(_TYPES), self._body() if self.chance.random() < 0.6 else b""
+
+    def _spoil(self, value: Any) -> None:
+        """Put something else in one place of a list or an object, or take it out."""
+        keys = list(value) if isinstance(value, dict) else range(len(value))
+        if not keys:
+            return
+        key = self.chance.choice(list(keys))
+        if isinstance(value[key], (dict, list)) and self.chance.random() < 0.7:
+            self._spoil(value[key])
+        elif self.chance.random() < 0.3:
+            del value[key]
+        else:
+            value[key] = self._value(1)
 
     def text(self) -> str:
         drawn = self.chance.random()

@@ -15,6 +15,7 @@ from tests.ports import free_port
 
 # What a script may say for a recipient, beside an SMTP answer such as "450 later".
 DROP_AT_RCPT = "drop at rcpt"
+SAY_NOTHING = "say nothing at rcpt"
 DROP_AFTER_DATA = "take it, then drop without an answer"
 
 
@@ -55,6 +56,8 @@ class Recorder:
         answer = self._says(address)
         if answer == DROP_AT_RCPT:
             _abort(server)
+        if answer == SAY_NOTHING:
+            await asyncio.sleep(60)
         if answer[0] in "45":
             return answer
         envelope.rcpt_tos.append(address)

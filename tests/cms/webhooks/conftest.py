@@ -1,5 +1,6 @@
 """An endpoint, a real server behind it, and changes to tell it of."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from cms.documents import changes, clock
 from cms.models import Change, WebhookDelivery, WebhookEndpoint
+from cms.webhooks import lines
 from cms.webhooks.dispatch import dispatch
 from cms.webhooks.pace import Pace
 from tests.cms.receiver import Receiver, listening
@@ -54,3 +56,19 @@ def make_due() -> None:
     """Let the time pass that retries and rests wait for."""
     WebhookDelivery.objects.update(next_attempt_at=timezone.now())
     WebhookEndpoint.objects.update(paused_until=None)
+
+
+def run(endpoint: WebhookEndpoint) -> None:
+    """Everything that is due."""
+    while lines.run(endpoint.pk, PACE):
+        pass
+
+
+def states() -> list[str]:
+    """Of all deliveries, in order."""
+    return list(WebhookDelivery.objects.order_by("tick").values_list("state", flat=True))
+
+
+def ticks(receiver: Receiver) -> list[int]:
+    """What the server was told of, in order."""
+    return [json.loads(request.body)["data"]["tick"] for request in receiver.requests]

@@ -1,7 +1,6 @@
 """Several worker processes at once, and kill -9 in the middle: nothing lost, nothing out of order."""
 
 import itertools
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from django.conf import settings
 
 from cms.models import Change, WebhookDelivery, WebhookEndpoint
 from tests.cms.receiver import Receiver
-from tests.cms.webhooks.conftest import change
+from tests.cms.webhooks.conftest import change, ticks
 from tests.cms.webhooks.worker import LEASE_SECONDS
 from tests.database_url import database_url
 
@@ -32,10 +31,6 @@ def wait_for(receiver: Receiver, count: int) -> None:
     while len(receiver.requests) < count:
         assert time.monotonic() < ends, f"only {len(receiver.requests)} of {count} requests after 30 s"
         time.sleep(0.001)
-
-
-def ticks(receiver: Receiver) -> list[int]:
-    return [json.loads(request.body)["data"]["tick"] for request in receiver.requests]
 
 
 def ids(receiver: Receiver) -> list[str]:

@@ -14,7 +14,7 @@ from cms.webhooks import deliver, lines, notices, replay, switches
 from cms.webhooks.dispatch import dispatch
 from cms.webhooks.prune import prune
 from tests.cms.receiver import Receiver
-from tests.cms.webhooks.conftest import PACE, change, make_due, told
+from tests.cms.webhooks.conftest import PACE, change, make_due, states, told
 from tests.newsletter.recorder import Recorder, listen
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +50,6 @@ def fail(endpoint: WebhookEndpoint, times: int) -> None:
 
 def fares() -> WebhookEndpoint:
     return WebhookEndpoint.objects.get()
-
-
-def states() -> list[str]:
-    return list(WebhookDelivery.objects.order_by("tick").values_list("state", flat=True))
 
 
 def test_it_switches_off_at_once_what_answers_410(endpoint: WebhookEndpoint, receiver: Receiver) -> None:
@@ -256,6 +252,7 @@ def test_it_forgets_old_deliveries_and_never_sends_them_again(
     lines.run(endpoint.pk, PACE)
     told()
     assert prune(timezone.now(), 30) == 0
+    assert prune(timezone.now() + timedelta(days=4000), 0) == 0
     assert prune(timezone.now() + timedelta(days=31), 30) == 2
     dispatch()
     lines.run(endpoint.pk, PACE)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from newsletter import tasks
 from newsletter.engagement.recording import purge
 from newsletter.engagement.report import report
 from newsletter.engagement.signs import Signs, judge
@@ -15,6 +17,10 @@ from tests.newsletter.engagement.reading import FIREFOX, Mail, delivered, follow
 HOUR = timedelta(hours=1)
 MACHINE, UNSURE, HUMAN = Verdict.MACHINE, Verdict.UNSURE, Verdict.HUMAN
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+GMAIL_AHEAD = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 "
+    "Safari/537.36 Edge/12.246 Mozilla/5.0"
+)
 YAHOO = "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html"
 
 
@@ -32,8 +38,13 @@ YAHOO = "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.htm
         (Signs(agent="python-requests/2.32"), HOUR, MACHINE),
         (Signs(agent="Mozilla/5.0 (compatible; bingbot/2.0)"), HOUR, MACHINE),
         (Signs(agent="WhatsApp/2.23"), HOUR, MACHINE),
+        (Signs(agent="GoogleMessages/20"), HOUR, MACHINE),
+        (Signs(agent=GMAIL_AHEAD), HOUR, MACHINE),
+        (Signs(agent=GMAIL_AHEAD.removesuffix(" Mozilla/5.0")), HOUR, HUMAN),
         (Signs(agent=FIREFOX, network="104.47.12.1"), HOUR, MACHINE),
         (Signs(agent=FIREFOX, network="2a01:111:f400:7e00::1"), HOUR, MACHINE),
+        (Signs(agent=FIREFOX, network="170.10.133.7"), HOUR, MACHINE),
+        (Signs(agent=FIREFOX, network="207.211.31.200"), HOUR, HUMAN),
         (Signs(agent=FIREFOX, network="192.0.2.1"), HOUR, HUMAN),
         (Signs(agent=FIREFOX, network="not an address"), HOUR, HUMAN),
         (Signs(agent=GMAIL), HOUR, UNSURE),
@@ -116,6 +127,17 @@ def test_it_forgets_who_after_a_while_but_not_how_many(mail: Mail) -> None:
     assert purge(at) == 0
     assert purge(at + timedelta(seconds=1)) == 1
     assert counts(1) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, True), (1, False), (365, True)])
+def test_it_forgets_after_as_many_days_as_are_set_and_with_0_never(
+    mail: Mail, settings: Settings, days: int, kept: bool
+) -> None:
+    follow(mail.link(1))
+    Reaction.objects.update(last_at=timezone.now() - timedelta(days=300))
+    settings.NEWSLETTER_KEEP_ENGAGEMENT_DAYS = days
+    tasks.purge_engagement()
+    assert Reaction.objects.exists() == kept
 
 
 def test_it_forgets_an_erased_person_but_not_how_many(mail: Mail, cast: Cast) -> None:

@@ -30,6 +30,12 @@ def test_it_deletes_the_file_and_the_rejected_rows_of_an_import_that_is_over(
     assert made.counts["new"] == 1
 
 
+def test_it_keeps_the_file_for_ever_where_that_is_wanted(newsletter: Newsletter, settings: Settings) -> None:
+    settings.NEWSLETTER_IMPORT_KEEP_DAYS = 0
+    load(newsletter, TWICE)
+    assert keeping.prune(timezone.now() + timedelta(days=4000)) == 0
+
+
 def test_it_keeps_the_file_of_an_import_that_is_under_way(newsletter: Newsletter) -> None:
     running.check(upload(newsletter, TWICE))
     assert keeping.prune(timezone.now() + timedelta(days=400)) == 0
