@@ -7,26 +7,33 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
-from config.policies import ADMIN_CSP, PERMISSIONS, READER_CSP, written
+from config.policies import ADMIN_CSP, PERMISSIONS, PREVIEW_CSP, READER_CSP, written
 
 CSP = "Content-Security-Policy"
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class PagePolicies:
-    """A page that says nothing itself gets the readers' policy, or the admin's below /admin/."""
+    """A page that says nothing itself gets the readers' policy, or the admin's below /admin/.
+
+    Wagtail renders a preview as if it were asked for at the page's own address, and frames it in the admin.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
-        self.readers = written(READER_CSP)
+        self.readers, self.preview = written(READER_CSP), written(PREVIEW_CSP)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if CSP not in response.headers:
-            is_admin = request.path_info.startswith("/admin/")
-            response.headers[CSP] = admin_policy() if is_admin else self.readers
+            response.headers[CSP] = self._policy(request)
         return response
+
+    def _policy(self, request: HttpRequest) -> str:
+        if getattr(request, "is_preview", False):
+            return self.preview
+        return admin_policy() if request.path_info.startswith("/admin/") else self.readers
 
 
 def admin_policy() -> str:

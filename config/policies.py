@@ -35,6 +35,15 @@ ADMIN_CSP: Policy = {
     "object-src": [NONE],
     "frame-ancestors": [SELF],
 }
+# What Wagtail shows beside an editor's form: most often a mail, which may style itself and show pictures.
+PREVIEW_CSP: Policy = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["*", "data:"],
+    "form-action": [NONE],
+    "base-uri": [NONE],
+    "frame-ancestors": [SELF],
+}
 # No page of ours asks for any of these.
 PERMISSIONS = ", ".join(
     f"{name}=()"

@@ -25,7 +25,7 @@ _SENTENCES: Mapping[CampaignState, str] = {
     _S.SENDING: "The audience is frozen and mails are going out.",
     _S.PAUSED: "Stopped between two mails; resuming goes on with the next person.",
     _S.SENT: "Everybody in the frozen audience has an outcome.",
-    _S.CANCELLED: "Stopped for good; who had not been mailed never will be by this campaign.",
+    _S.CANCELLED: "Stopped; nobody else is mailed.",
 }
 CAMPAIGN: Machine[CampaignState] = Machine(
     name="campaign",

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from cms.models import User
 from config.policies import ADMIN_CSP, READER_CSP, written
+from tests.conftest import Publication
 
 pytestmark = pytest.mark.django_db
 PUBLIC = [
@@ -46,6 +47,16 @@ def test_it_asks_for_no_device_and_tells_no_other_host_where_readers_were(client
     assert answer["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
+
+
+@pytest.mark.parametrize("mode", ["mail", "text"])
+def test_it_lets_the_admin_alone_frame_a_preview_that_styles_itself(
+    publication: Publication, mode: str
+) -> None:
+    policy = publication.transmission().make_preview_request(preview_mode=mode)[CSP]
+    assert "frame-ancestors 'self'" in policy
+    assert "style-src 'unsafe-inline'" in policy
+    assert "script-src" not in policy
 
 
 def test_it_leaves_a_page_its_own_policy(client: Client) -> None:

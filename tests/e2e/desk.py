@@ -5,11 +5,11 @@ from playwright.sync_api import Page
 from tests.e2e.system import System
 
 
-def log_in(page: Page, system: System) -> None:
-    """As the administrator that every running system has."""
+def log_in(page: Page, system: System, name: str = "ada") -> None:
+    """As the administrator that every system has, or as somebody else whose password is their name."""
     page.goto(f"{system.cms}/admin/")
-    page.get_by_label("Username").fill("ada")
-    page.get_by_label("Password").fill("ada")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(name)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{system.cms}/admin/")
 

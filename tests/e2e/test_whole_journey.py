@@ -19,20 +19,24 @@ from tests.e2e.system import ROOT, System
 from tests.e2e.values import flat_html, flat_text, missing, values
 
 PEOPLE = 1000
+NEWSLETTER = "The Slow Signal Dispatch"
 SAMPLE = ROOT / "cms" / "sample" / "the-hours-after-ketamine.json"
 
 # A thousand people who confirmed; one who has not yet, and one who has left.
 SEED = f"""
 from newsletter.models import Newsletter, SubscriptionState
 from tests.newsletter.cast import crowd, person
-newsletter = Newsletter.objects.get()
+newsletter = Newsletter.objects.get(slug="dispatch")
 crowd(newsletter, {PEOPLE})
 person(newsletter, "bob@example.org", SubscriptionState.PENDING)
 person(newsletter, "carol@example.org", SubscriptionState.UNSUBSCRIBED)
 """
 
 
-CONFIRMED = "print(*(s.subscriber.email for s in Subscription.objects.filter(state='active')))"
+CONFIRMED = """
+rows = Subscription.objects.filter(state="active", newsletter__slug="dispatch")
+print(*(row.subscriber.email for row in rows))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +135,7 @@ def _send(page: Page, system: System, title: str, people: int) -> None:
     open_editor(page, system, title)
     page.get_by_role("button", name="Actions").first.click()
     page.get_by_role("link", name="Send as newsletter…").first.click()
-    page.get_by_role("combobox", name="Newsletter").select_option(index=1)
+    page.get_by_role("combobox", name="Newsletter").select_option(label=NEWSLETTER)
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("link", name="Check and send…").first.click()
     page.get_by_role("link", name="Send…").click()

@@ -23,6 +23,7 @@ from newsletter.desk.forms import SendForm
 from newsletter.desk.segments.vocabulary import vocabulary, words
 from newsletter.desk.teams import of_team
 from newsletter.models import Campaign
+from newsletter.preflight.running import blocking
 from newsletter.problems import PROBLEMS
 from newsletter.segments.rules import RulesInvalidError
 from newsletter.tasks import wake_campaigns
@@ -75,6 +76,7 @@ class SendView(CampaignFormView):
         return super().get_context_data(**kwargs) | {
             "campaign": self.campaign,
             "approval": approval_of(self.campaign),
+            "blocking": blocking(self.campaign),
             "meant": _meant(self.campaign, self.request.user),
             "before": before.exclude(pk__in=[self.campaign.pk, *letters]).order_by("-started_at").first(),
         }
@@ -129,26 +131,42 @@ class CancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return super().get_context_data(**kwargs) | {"campaign": campaign, "tally": tally(campaign)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return act(request, kwargs["pk"], campaigns.cancel, "cancel", "It is cancelled.")
+        return act(request, kwargs["pk"], "cancel", Button(campaigns.cancel, "It is cancelled."))
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button that needs no question: what it calls, and what the editor is told then."""
+    """A button that needs no question: what it calls, and what the editor is told then, of one or of many."""
 
     verb: Callable[[Campaign], int | None]
     done: str
+    of_one: str = ""
     goes_on: bool = False
+
+    def said(self, number: int | None) -> str:
+        return self.of_one if number == 1 and self.of_one else self.done.format(number)
 
 
 BUTTONS = {
     "pause": Button(campaigns.pause, "It is paused. Nobody else is mailed until you resume it."),
     "resume": Button(campaigns.resume, "It goes on with the next person.", goes_on=True),
     "unschedule": Button(campaigns.unschedule, "It is a draft again."),
-    "rest": Button(campaigns.send_to_the_rest, "It goes to {} people who did not get it.", goes_on=True),
-    "retry": Button(campaigns.retry_failed, "{} people are tried again.", goes_on=True),
-    "resend": Button(unknowns.resend_unknown, "It is sent again to {} people.", goes_on=True),
-    "accept": Button(unknowns.accept_unknown, "{} people count as mailed."),
+    "rest": Button(
+        campaigns.send_to_the_rest,
+        "It goes to {} people who did not get it.",
+        "It goes to 1 person who did not get it.",
+        goes_on=True,
+    ),
+    "retry": Button(
+        campaigns.retry_failed, "{} people are tried again.", "1 person is tried again.", goes_on=True
+    ),
+    "resend": Button(
+        unknowns.resend_unknown,
+        "It is sent again to {} people.",
+        "It is sent again to 1 person.",
+        goes_on=True,
+    ),
+    "accept": Button(unknowns.accept_unknown, "{} people count as mailed.", "1 person counts as mailed."),
 }
 
 
@@ -163,23 +181,21 @@ class ActView(PermissionCheckedMixin, View):
         button = BUTTONS.get(verb)
         if button is None:
             raise Http404
-        answer = act(request, pk, button.verb, verb, button.done)
+        answer = act(request, pk, verb, button)
         if button.goes_on:
             wake_campaigns()
         return answer
 
 
-def act(
-    request: HttpRequest, pk: int, verb: Callable[[Campaign], int | None], name: str, done: str
-) -> HttpResponse:
-    """Call a verb on a campaign, write it into the audit log and tell the editor."""
+def act(request: HttpRequest, pk: int, name: str, button: Button) -> HttpResponse:
+    """Call its verb on a campaign, write it into the audit log and tell the editor."""
     mine = of_team(Campaign.objects.select_related("newsletter"), request.user)
     campaign = get_object_or_404(mine, pk=pk)
     try:
-        number = verb(campaign)
+        number = button.verb(campaign)
     except PROBLEMS as problem:
         messages.error(request, str(problem))
     else:
         log(campaign, f"newsletter.{name}", user=request.user, data={"people": number})
-        messages.success(request, done.format(number))
+        messages.success(request, button.said(number))
     return redirect("campaigns:inspect", pk)

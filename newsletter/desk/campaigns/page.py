@@ -1,5 +1,6 @@
 """A campaign's page: what it is, how far it is, what became of it, and the ledger of who got it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import BasePermissionPolicy
-from wagtail.permissions import policy_registry
+from wagtail.permissions import page_permission_policy, policy_registry
 
 from newsletter.deliveries.counts import tally
 from newsletter.desk.bounded import Bounded
@@ -74,10 +75,14 @@ class CampaignPage(Bounded, IndexView):
     def permission_policy(self) -> BasePermissionPolicy:
         return policy_registry.get_by_type(Campaign)
 
+    @property
+    def may_see_people(self) -> bool:
+        """Who writes campaigns need not see who reads them."""
+        return bool(self.request.user.has_perm("newsletter.view_subscriber"))
+
     def get_base_queryset(self) -> QuerySet[Delivery]:
         rows = Delivery.objects.filter(campaign=self.campaign)
-        # Who writes campaigns need not see who reads them.
-        return rows if self.request.user.has_perm("newsletter.view_subscriber") else rows.none()
+        return rows if self.may_see_people else rows.none()
 
     def filter_queryset(self, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
         """In a state in which nobody is, nobody is looked for among a million."""
@@ -92,8 +97,8 @@ class CampaignPage(Bounded, IndexView):
         return reverse("campaigns:inspect", args=[self.campaign.pk])
 
     def get_index_results_url(self) -> str:
-        """Nothing before it begins, and with it no search for people who are not there yet."""
-        if self.campaign.started_at is None:
+        """Nothing, and with it no search, before it begins and for who may not see people."""
+        if self.campaign.started_at is None or not self.may_see_people:
             return ""
         return reverse("campaigns:ledger_results", args=[self.campaign.pk])
 
@@ -115,9 +120,11 @@ class CampaignPage(Bounded, IndexView):
 
     def _about(self) -> dict[str, Any]:
         campaign, user = self.campaign, self.request.user
-        rules = campaign.audience_rules
+        rules, items = campaign.audience_rules, list(campaign.items.select_related("page"))
         about = {
-            "items": campaign.items.select_related("page"),
+            "items": items,
+            "editable": _editable(user, [campaign.page_id, *(item.page_id for item in items)]),
+            "may_see_people": self.may_see_people,
             "approval": approval_of(campaign),
             "preflight": looked_at(campaign) if campaign.state in UNSENT else None,
             "test": told_of(campaign, may_send=user.has_perm("newsletter.send_campaign")),
@@ -129,6 +136,12 @@ class CampaignPage(Bounded, IndexView):
         }
         began = reported(campaign) if campaign.started_at else {}
         return about | parts(campaign, user) | began
+
+
+def _editable(user: Any, pages: Iterable[int | None]) -> set[int]:
+    """Those of the pages whose editor the user may open."""
+    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return set(mine.filter(pk__in=[one for one in pages if one]).values_list("pk", flat=True))
 
 
 def _receipt_url(row: Delivery) -> str:

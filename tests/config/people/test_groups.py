@@ -19,6 +19,8 @@ PAGES = {
     "/admin/campaigns/": WRITERS | SENDERS,
     "/admin/campaigns/calendar/": WRITERS | SENDERS,
     "/admin/series/": SENDERS,
+    "/admin/digest_plans/": SENDERS,
+    "/admin/test_lists/": SENDERS,
     "/admin/subscribers/": SENDERS,
     "/admin/suppressions/new/": SENDERS,
     "/admin/users/": {"Administrators"},
