@@ -69,6 +69,8 @@ class CampaignViewSet(SnippetViewSet):
     add_view_class = CampaignCreate
     edit_view_class = CampaignEdit
     workflow_action_view_class = CampaignAction
+    preview_on_add_view_class = seeing.PreviewOnCreate
+    preview_on_edit_view_class = seeing.PreviewOnEdit
     edit_handler = edit_handler
     copy_view_enabled = False
     add_to_reference_index = False
@@ -101,6 +103,7 @@ class CampaignViewSet(SnippetViewSet):
         wagtails = [one for one in super().get_urlpatterns() if one.name not in ("delete", "unpublish")]
         return [
             *map(guarded, [*wagtails, *self._ours()]),
+            path("seen-as/", seeing.SeenAsView.as_view(), name="seen_as"),
             path("since/", filling.SinceTheLast.as_view(), name="since"),
             path("calendar/", CampaignCalendar.as_view(), name="calendar"),
         ]
@@ -122,7 +125,6 @@ class CampaignViewSet(SnippetViewSet):
             path("correct/<int:newsletter>/<int:page>/", self.construct_view(CorrectView), name="correct"),
             path("<int:pk>/cancel/", self.construct_view(actions.CancelView), name="cancel"),
             path("<int:pk>/test/", self.construct_view(testing.TestView), name="test"),
-            path("<int:pk>/see/", seeing.SeeAsView.as_view(), name="see_as"),
             path("<int:pk>/preflight/", preflight.PreflightView.as_view(), name="preflight"),
             path("<int:pk>/winner/<int:variant>/", trial.WinnerView.as_view(), name="winner"),
             path("<int:pk>/do/<slug:verb>/", actions.ActView.as_view(), name="act"),
