@@ -18,7 +18,6 @@ from wagtail.permissions import policy_registry
 
 from newsletter.deliveries.counts import tally
 from newsletter.desk.bounded import Bounded
-from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.campaigns.following import changes, parts, seconds_between_looks
 from newsletter.desk.campaigns.preflight import PREFLIGHT, looked_at
 from newsletter.desk.campaigns.receipt import searched
@@ -118,7 +117,6 @@ class CampaignPage(Bounded, IndexView):
         rules = campaign.audience_rules
         about = {
             "items": campaign.items.select_related("page"),
-            "approval": approval_of(campaign),
             "preflight": looked_at(campaign) if campaign.state in UNSENT else None,
             "test": told_of(campaign, may_send=user.has_perm("newsletter.send_campaign")),
             "composed": campaign.variants.exists(),

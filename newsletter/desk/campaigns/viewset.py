@@ -20,6 +20,7 @@ from newsletter.desk.campaigns import (
     testing,
     trial,
 )
+from newsletter.desk.campaigns.approval import state_of
 from newsletter.desk.campaigns.calendar import CampaignCalendar
 from newsletter.desk.campaigns.correcting import CorrectView
 from newsletter.desk.campaigns.form import edit_handler
@@ -33,7 +34,7 @@ class CampaignIndex(TeamList, IndexView):
     """Without the letters of welcome series, which are found with their series."""
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().filter(letter_version=None).select_related("newsletter")
+        return super().get_base_queryset().filter(letter_version=None).select_related("newsletter", "segment")
 
     @property
     def header_buttons(self) -> list[Button]:
@@ -48,13 +49,6 @@ def _progress(campaign: Campaign) -> str:
         return f"{campaign.frozen_count:,}"
     sums = tally(campaign)
     return f"{sums.settled:,} of {sums.frozen:,}"
-
-
-def _state(campaign: Campaign) -> str:
-    """Of a draft also how far its approval is."""
-    if campaign.state == CampaignState.DRAFT and campaign.newsletter.needs_approval:
-        return campaign.status_string
-    return str(campaign.get_state_display())
 
 
 class CampaignViewSet(SnippetViewSet):
@@ -82,7 +76,7 @@ class CampaignViewSet(SnippetViewSet):
         StatusTagColumn(
             "state",
             label="State",
-            accessor=_state,
+            accessor=state_of,
             primary=lambda row: row.state in (CampaignState.SENDING, CampaignState.SENT),
         ),
         Column("progress", label="Progress", accessor=_progress),
