@@ -37,8 +37,9 @@ class Approval:
 
 
 def approval_of(campaign: Campaign) -> Approval:
-    """The row must be fresh."""
-    return Approval(campaign, objections(campaign) if campaign.state in UNSENT else [])
+    """The row must be fresh. A letter of a series has another approval, which its series tells of."""
+    of_series = hasattr(campaign, "letter_version")
+    return Approval(campaign, objections(campaign) if campaign.state in UNSENT and not of_series else [])
 
 
 def void_ones(campaigns: QuerySet[Campaign], most: int) -> list[Approval]:
