@@ -57,6 +57,9 @@ def test_every_page_says_so(desk: Client, scheduled: Campaign) -> None:
     assert WHY in shown
     assert "it will become a draft instead of going out" in shown
     assert "Starts by itself at its time." not in shown
+    findings = text(desk.get(reverse("campaigns:preflight", args=[scheduled.pk])))
+    for told in (shown, findings, text(desk.get(reverse("campaigns:edit", args=[scheduled.pk])))):
+        assert "It can be sent once it is approved." in told
 
 
 def test_a_page_that_is_open_says_so_too(desk: Client, scheduled: Campaign) -> None:
