@@ -35,8 +35,10 @@ class DigestPlanForm(WagtailAdminModelForm):
 
     def clean_sends_itself(self) -> bool:
         wanted: bool = self.cleaned_data["sends_itself"]
-        if wanted and "sends_itself" in self.changed_data and not self._may_send():
-            raise forms.ValidationError("Only who may send campaigns can have a digest send itself.")
+        if wanted and self.changed_data and not self._may_send():
+            raise forms.ValidationError(
+                "Only who may send campaigns can have a digest send itself, or change one that does."
+            )
         return wanted
 
     def _may_send(self) -> bool:

@@ -76,7 +76,8 @@ def approve(letter: SeriesLetter, shown: str, user: Any) -> None:
         raise NotSendableError("It was written anew meanwhile. Look at it again.")
     if not may_approve(mail, user):
         raise OwnWorkError("You wrote the last change of this letter, so somebody else approves it.")
-    Campaign.objects.filter(pk=mail.pk).update(live=True, approved_at=timezone.now(), approved_by=user)
+    first = Campaign.objects.filter(pk=mail.pk, live=False)
+    first.update(live=True, approved_at=timezone.now(), approved_by=user)
 
 
 def content_of(mail: Campaign) -> str:

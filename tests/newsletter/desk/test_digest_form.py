@@ -155,4 +155,10 @@ def test_only_who_may_send_can_have_it_send_itself(newsletter: Newsletter) -> No
     answer = editor("add_digestplan").post(reverse("digest_plans:add"), plan)
     assert "Only who may send campaigns" in text(answer)
     editor("add_digestplan", "send_campaign", name="sender").post(reverse("digest_plans:add"), plan)
-    assert DigestPlan.objects.get().sends_itself
+    made = DigestPlan.objects.get()
+    assert made.sends_itself
+    writer, edit = editor("change_digestplan", name="writer"), reverse("digest_plans:edit", args=[made.pk])
+    assert "or change one that does" in text(writer.post(edit, plan | {"note": "Mine"}))
+    writer.post(edit, plan | {"note": "Mine", "sends_itself": ""})
+    made.refresh_from_db()
+    assert (made.note, made.sends_itself) == ("Mine", False)

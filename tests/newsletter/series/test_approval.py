@@ -1,10 +1,15 @@
 """Where a newsletter asks for approval, newcomers get of each letter what was approved last."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 
 from newsletter import series as verbs
 from newsletter import subscriptions
@@ -103,6 +108,33 @@ def test_only_what_was_looked_at_is_approved(mona: Any, nora: Any) -> None:
     rewrite(nora, "Changed meanwhile")
     with pytest.raises(NotSendableError, match="Look at it again"):
         verbs.approve(letter(), looked_at, mona)
+
+
+WORDS = ("First words", "Second words", "Third words")
+WRITES = st.tuples(st.sampled_from(WORDS), st.sampled_from([0, 1, 2]))
+APPROVES = st.tuples(st.none(), st.sampled_from([0, 1, 2]))
+
+
+@hypothesis(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.one_of(WRITES, APPROVES), min_size=4, max_size=10))
+def test_newcomers_read_what_two_people_agreed_on_and_nothing_else(
+    series: Series, mona: Any, nora: Any, steps: list[tuple[str | None, int]]
+) -> None:
+    people = [mona, nora, None]  # who is not known wrote it by a command, and approves nothing
+    written, by, agreed = "", None, None  # as the fixture wrote it
+    with transaction.atomic():
+        for words, who in steps:
+            if words and words != written:
+                written, by = words, people[who]
+                rewrite(by, words)
+            elif words is None and people[who]:
+                with suppress(OwnWorkError):
+                    approve(people[who])
+                    assert people[who] != by
+                    agreed = written
+            read = [one for one in WORDS if one in html_of()]
+            assert (bool(html_of()), read) == (agreed is not None, [agreed] if agreed else [])
+        transaction.set_rollback(True)
 
 
 def test_it_is_switched_on_only_with_approved_letters(series: Series, mona: Any) -> None:
