@@ -66,10 +66,10 @@ def schedule(campaign: Campaign, at: datetime, *, at_local_time: bool = False) -
     Raises NotSendableError while preflight finds something that blocks, and for a time that another one was
     approved instead of.
     """
-    _require_audience(campaign)
+    variants = _variants(campaign)
     require_ready(campaign)
     require_to_schedule(campaign, at, at_local_time)
-    _require_one_moment(_variants(campaign), at_local_time=at_local_time)
+    _require_one_moment(variants, at_local_time=at_local_time)
     begins = starts_at(at, campaign.newsletter.zone, at_local_time=at_local_time)
     CAMPAIGN.require(
         _row(campaign),
@@ -151,17 +151,16 @@ def _frozen(
 
 
 def _variants(campaign: Campaign) -> Sequence[Variant]:
-    """The composed mails, the one for everybody else first. Raises NotSendableError without any."""
-    _require_audience(campaign)
+    """The composed mails, the one for everybody else first.
+
+    Raises NotSendableError without any, and for a letter of a welcome series.
+    """
+    if LetterVersion.objects.filter(campaign=campaign).exists():
+        raise NotSendableError("This is a letter of a welcome series: newcomers get it, one by one.")
     found = list(campaign.variants.order_by("pk"))
     if not found:
         raise NotSendableError(NO_MAIL)
     return found
-
-
-def _require_audience(campaign: Campaign) -> None:
-    if LetterVersion.objects.filter(campaign=campaign).exists():
-        raise NotSendableError("This is a letter of a welcome series: newcomers get it, one by one.")
 
 
 def _require_one_moment(variants: Sequence[Variant], *, at_local_time: bool) -> None:

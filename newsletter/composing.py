@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from newsletter.corrections import untold
-from newsletter.engagement.rewriting import measured, unmeasured
-from newsletter.gaps import AnyGap, Gap, fill_gaps, marked, marker
+from newsletter.engagement.rewriting import measured
+from newsletter.gaps import Gap, marked, marker
 from newsletter.links import archive_url, preferences_url, unsubscribe_url
 from newsletter.mailings import Mailing
 from newsletter.models import UNSENT, Campaign, Shape, Variant
@@ -25,9 +25,6 @@ from newsletter.publication import (
     rendered_opening,
 )
 from newsletter.versions import versions_of
-
-# In place of a token, where a mail is shown to somebody it was not sent to.
-NEUTRAL: dict[AnyGap, str] = dict.fromkeys(Gap, "from-your-own-mail")
 
 
 class NotComposableError(Exception):
@@ -149,19 +146,6 @@ def _store(campaign: Campaign, label: str, html: str, text: str) -> Variant:
         },
     )
     return variant
-
-
-def neutral_html(variant: Variant) -> str:
-    """The mail as sent, with links that act for nobody and are not counted."""
-    return fill_gaps(unmeasured(variant.html), variant.campaign.public_id, NEUTRAL, html=True)
-
-
-def neutral_text(variant: Variant) -> str:
-    return fill_gaps(variant.text, variant.campaign.public_id, NEUTRAL)
-
-
-def neutral_subject(variant: Variant) -> str:
-    return fill_gaps(variant.subject, variant.campaign.public_id, NEUTRAL)
 
 
 def _slots(campaign: Campaign) -> MailSlots:

@@ -63,7 +63,7 @@ def due(now: datetime) -> list[int]:
 @transaction.atomic
 def make(plan: int, now: datetime) -> Campaign | None:
     """The plan's digest; None when there is nothing to tell, or somebody else saw to it first."""
-    wanted = DigestPlan.objects.select_related("newsletter").filter(pk=plan, is_on=True).first()
+    wanted = DigestPlan.objects.select_related("newsletter", "segment").filter(pk=plan, is_on=True).first()
     if wanted is None or last_due(wanted, now) <= wanted.done_until or not _claimed(wanted, now):
         log.info("Digest plan %s was seen to, or changed, by somebody else", plan)
         return None
@@ -86,7 +86,12 @@ def _claimed(plan: DigestPlan, now: datetime) -> bool:
 
 def _written(plan: DigestPlan, pages: list[Page], now: datetime) -> Campaign:
     campaign = Campaign(
-        newsletter=plan.newsletter, shape=Shape.DIGEST, subject=_subject(plan, pages, now), note=plan.note
+        newsletter=plan.newsletter,
+        shape=Shape.DIGEST,
+        subject=_subject(plan, pages, now),
+        note=plan.note,
+        segment=plan.segment,
+        audience_rules=plan.segment.rules if plan.segment else {},
     )
     campaign.items.set([CampaignItem(page=page, sort_order=n) for n, page in enumerate(pages)])
     take_pages(campaign)

@@ -1,29 +1,43 @@
-"""A composed mail as somebody would see it, for previews and test letters: its links act for nobody."""
+"""A mail as somebody would see it, for previews, test letters and the archive: its links act for nobody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newsletter.composing import NEUTRAL
 from newsletter.engagement.rewriting import unmeasured
-from newsletter.gaps import AnyGap, fill_gaps, personal_gaps
+from newsletter.gaps import AnyGap, Gap, fill_gaps, personal_gaps
 from newsletter.models import Campaign, Subscriber, Variant
 from newsletter.personal import value_of
+
+# In place of a token, where a mail is shown to somebody it was not sent to.
+_NEUTRAL: dict[AnyGap, str] = dict.fromkeys(Gap, "from-your-own-mail")
 
 
 @dataclass(frozen=True)
 class Seen:
-    subject: str
-    html: str
-    text: str
+    """Its parts are filled when they are asked for. No link in it is counted."""
+
+    variant: Variant
+    values: Mapping[AnyGap, str]
+
+    @property
+    def subject(self) -> str:
+        return self._filled(self.variant.subject)
+
+    @property
+    def html(self) -> str:
+        return self._filled(unmeasured(self.variant.html), html=True)
+
+    @property
+    def text(self) -> str:
+        return self._filled(self.variant.text)
+
+    def _filled(self, part: str, *, html: bool = False) -> str:
+        return fill_gaps(part, self.variant.campaign.public_id, self.values, html=html)
 
 
 def seen(variant: Variant, reader: Subscriber | None = None) -> Seen:
     """With the reader's own values; without a reader, as somebody sees it of whom nothing is known."""
-    values, letter = _values(variant, reader), variant.campaign.public_id
-    return Seen(
-        subject=fill_gaps(variant.subject, letter, values),
-        html=fill_gaps(unmeasured(variant.html), letter, values, html=True),
-        text=fill_gaps(variant.text, letter, values),
-    )
+    return Seen(variant, _values(variant, reader))
 
 
 def variant_of(campaign: Campaign, reader: Subscriber | None = None) -> Variant | None:
@@ -35,9 +49,9 @@ def variant_of(campaign: Campaign, reader: Subscriber | None = None) -> Variant 
 
 def _values(variant: Variant, reader: Subscriber | None) -> dict[AnyGap, str]:
     if reader is None:
-        return NEUTRAL
+        return _NEUTRAL
     gaps = personal_gaps(variant.subject, variant.html, variant.text, campaign=variant.campaign.public_id)
     own: dict[AnyGap, str] = {
         gap: value_of(gap.what, reader.name, reader.email) or gap.fallback for gap in gaps
     }
-    return {**NEUTRAL, **own}
+    return {**_NEUTRAL, **own}

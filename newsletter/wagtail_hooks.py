@@ -55,6 +55,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("newsletter.series_on", "Switch series on", "Welcome series switched on")
     actions.register_action("newsletter.series_off", "Switch series off", "Welcome series switched off")
     actions.register_action("newsletter.series_page", "Take page", "Letter of a series took its page anew")
+    actions.register_action("newsletter.series_approve", "Approve letter", "Letter of a series approved")
     actions.register_action("newsletter.import_check", "Check import", "Import checked")
     actions.register_action("newsletter.import_start", "Start import", "Import started")
     actions.register_action("newsletter.import_stop", "Stop import", "Import stopped")

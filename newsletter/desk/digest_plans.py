@@ -11,11 +11,11 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from newsletter.desk.forms import limit
-from newsletter.desk.teams import TeamList, TeamObject, newsletters_of
+from newsletter.desk.forms import limit, segment_of
+from newsletter.desk.teams import TeamList, TeamObject, newsletters_of, of_team
 from newsletter.digests import begin_anew
 from newsletter.local_times import on_the_wall
-from newsletter.models import DigestPlan
+from newsletter.models import DigestPlan, Segment
 from newsletter.rhythms import next_due
 
 _WHEN = {"newsletter", "is_on", "rhythm", "weekday", "day", "at"}
@@ -28,11 +28,17 @@ class DigestPlanForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, for_user=for_user, **kwargs)
         limit(self, "newsletter", newsletters_of(for_user))
+        limit(self, "segment", of_team(Segment.objects.all(), for_user), "Everybody")
+
+    def clean_segment(self) -> Segment | None:
+        return segment_of(self)
 
     def clean_sends_itself(self) -> bool:
         wanted: bool = self.cleaned_data["sends_itself"]
-        if wanted and "sends_itself" in self.changed_data and not self._may_send():
-            raise forms.ValidationError("Only who may send campaigns can have a digest send itself.")
+        if wanted and self.changed_data and not self._may_send():
+            raise forms.ValidationError(
+                "Only who may send campaigns can have a digest send itself, or change one that does."
+            )
         return wanted
 
     def _may_send(self) -> bool:
@@ -47,7 +53,7 @@ class DigestPlanForm(WagtailAdminModelForm):
 
 class DigestPlanIndex(TeamList, IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("newsletter").prefetch_related("topics")
+        return super().get_base_queryset().select_related("newsletter", "segment").prefetch_related("topics")
 
 
 class DigestPlanEdit(TeamObject, EditView):
@@ -88,6 +94,7 @@ class DigestPlanViewSet(ModelViewSet):
     list_display = [
         "__str__",
         Column("topics", label="About", accessor=_about),
+        Column("segment", label="For", accessor=lambda plan: plan.segment or "everybody"),
         Column("next", label="Next", accessor=_next),
         Column("then", label="Then", accessor=_then),
         DateColumn("last_made_at", label="Last made", sort_key="last_made_at"),
@@ -113,6 +120,7 @@ class DigestPlanViewSet(ModelViewSet):
                 ],
                 "The letter",
             ),
+            FieldPanel("segment"),
             FieldPanel("sends_itself"),
         ],
         base_form_class=DigestPlanForm,

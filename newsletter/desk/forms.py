@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from newsletter.addresses import Address, AddressInvalidError, address_hash, parse_address
 from newsletter.desk.teams import newsletters_of
 from newsletter.desk.wall_times import WallTimeField, clean_plan
-from newsletter.models import Newsletter, Suppression, SuppressionReason, TestList
+from newsletter.models import Newsletter, Segment, Suppression, SuppressionReason, TestList
 
 
 class SendForm(forms.Form):
@@ -100,6 +100,15 @@ def limit(form: forms.BaseForm, name: str, rows: QuerySet[Any], nothing: str | N
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = rows
         field.empty_label = nothing if nothing is not None else field.empty_label
+
+
+def segment_of(form: forms.BaseForm) -> Segment | None:
+    """The chosen segment. Raises ValidationError for one of another newsletter than the chosen one."""
+    segment: Segment | None = form.cleaned_data["segment"]
+    newsletter = form.cleaned_data.get("newsletter")
+    if segment and segment.newsletter and segment.newsletter != newsletter:
+        raise forms.ValidationError(f"This segment is of {segment.newsletter}.")
+    return segment
 
 
 def _address(text: str) -> Address:

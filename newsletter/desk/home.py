@@ -1,6 +1,7 @@
 """The newsletter on the admin's home page: what is wrong, what goes out, what went out, how the lists grow.
 
-Each panel costs a handful of small questions, whatever the number of people and campaigns.
+Each panel costs a handful of small questions, whatever the number of people and campaigns; and some more for
+each campaign that is scheduled where approval is asked for, of which thirty are looked at.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from wagtail.admin.ui.components import Component
 
 from newsletter.deliveries.counts import tallies
 from newsletter.desk import charts
+from newsletter.desk.campaigns.approval import Approval, state_of, void_ones
 from newsletter.desk.campaigns.following import in_words, percent
 from newsletter.desk.teams import newsletters_of, of_team
 from newsletter.models import Campaign, CampaignState, DeliveryState, ListDay
@@ -76,10 +78,16 @@ class TroublePanel(NewsletterPanel):
         figures = figures_of(lately)
         stopped = _campaigns(user).exclude(trouble="").filter(state__in=[_C.PAUSED, _C.DRAFT])
         concerns = [Concern(one, Trouble(Weight.CRITICAL, one.trouble)) for one in stopped[:_MOST]]
+        concerns += [Concern(one.campaign, _void(one)) for one in void_ones(_campaigns(user), _MOST)]
         for one in lately:
             found = [*_undecided(one, figures[one.pk]), *troubles(figures[one.pk])]
             concerns += [Concern(one, trouble) for trouble in found]
         return {"concerns": concerns}
+
+
+def _void(approval: Approval) -> Trouble:
+    said = f"It is {approval.campaign.get_state_display()}, and would not go out."
+    return Trouble(Weight.CRITICAL, " ".join([said, *approval.objections]))
 
 
 def _undecided(campaign: Campaign, figures: Figures) -> list[Trouble]:
@@ -99,6 +107,7 @@ class GoingOutPanel(NewsletterPanel):
         rows = _campaigns(user)
         under_way = list(rows.filter(state__in=[_C.SENDING, _C.PAUSED]).order_by("-started_at"))
         sums = tallies(under_way)
+        scheduled = rows.filter(state=_C.SCHEDULED).select_related("segment").order_by("starts_at")[:_NEXT]
         return {
             "under_way": [
                 {
@@ -109,7 +118,7 @@ class GoingOutPanel(NewsletterPanel):
                 }
                 for one in under_way
             ],
-            "scheduled": rows.filter(state=_C.SCHEDULED).order_by("starts_at")[:_NEXT],
+            "scheduled": [{"campaign": one, "state": state_of(one)} for one in scheduled],
         }
 
 

@@ -50,6 +50,15 @@ class DigestPlan(models.Model):
     topics = models.ManyToManyField(
         "cms.Topic", blank=True, related_name="+", help_text="Only what is about these. None means all."
     )
+    # Not without a word: once the segment is gone, the next digest would go to everybody.
+    segment = models.ForeignKey(
+        "newsletter.Segment",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="digest_plans",
+        help_text="Who of the newsletter's readers gets them. Leave empty for all of them.",
+    )
     rhythm = models.CharField("how often", max_length=5, choices=Rhythm.choices, default=Rhythm.WEEK)
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.FRIDAY)
     day = models.PositiveSmallIntegerField(

@@ -98,7 +98,8 @@ class Newsletter(models.Model):
     )
     needs_approval = models.BooleanField(
         default=False,
-        help_text="A campaign is sent only as somebody approved it who did not write its last change.",
+        help_text="A campaign, or a letter of its welcome series, is sent only as somebody approved it who "
+        "did not write its last change.",
     )
     time_zone = models.CharField(
         max_length=40,

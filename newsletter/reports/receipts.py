@@ -6,7 +6,6 @@ from datetime import datetime
 from operator import attrgetter
 
 from newsletter.addresses import AddressInvalidError, parse_address
-from newsletter.composing import neutral_html, neutral_text
 from newsletter.deliveries.counts import on_the_wire
 from newsletter.models import (
     DELIVERY,
@@ -20,6 +19,7 @@ from newsletter.models import (
     Subscriber,
     Variant,
 )
+from newsletter.seeing import seen
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def _reactions(delivery: Delivery) -> Iterator[Step]:
 
 def as_sent(delivery: Delivery, part: str) -> str:
     """The mail as this person got it, its links made harmless. `part` is html or text."""
-    return neutral_text(delivery.variant) if part == "text" else neutral_html(delivery.variant)
+    mail = seen(delivery.variant)
+    return mail.text if part == "text" else mail.html
 
 
 def who_had(address: str) -> Iterable[int]:

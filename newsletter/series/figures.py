@@ -18,7 +18,7 @@ from newsletter.models import (
     SeriesReader,
     SeriesReaderState,
 )
-from newsletter.series.letters import changed_since
+from newsletter.series.letters import changed_since, may_go_out
 
 _S = DeliveryState
 _TAKEN = (_S.SENT, _S.DELIVERED, _S.BOUNCED, _S.COMPLAINED)
@@ -26,7 +26,7 @@ _TAKEN = (_S.SENT, _S.DELIVERED, _S.BOUNCED, _S.COMPLAINED)
 
 @dataclass(frozen=True)
 class Step:
-    """A letter, and what became of all its versions. The first of `mails` is what newcomers get now."""
+    """A letter, and what became of all its versions. The first of `mails` is as it was written last."""
 
     letter: SeriesLetter
     mails: Sequence[Campaign]
@@ -38,6 +38,16 @@ class Step:
     def sendings(self) -> Sequence[Campaign]:
         """The versions that people got."""
         return [mail for mail in self.mails if mail.started_at]
+
+    @property
+    def unapproved(self) -> Campaign | None:
+        """What was written last and waits for approval."""
+        return self.mails[0] if self.mails and not may_go_out(self.mails[0]) else None
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether newcomers get any version of it."""
+        return any(may_go_out(mail) for mail in self.mails)
 
     @property
     def sent(self) -> int:
@@ -72,7 +82,7 @@ def steps(series: Series) -> Sequence[Step]:
     counted = {letter: dict(zip(_S, numbers, strict=True)) for letter, *numbers in sums}
     gone = SeriesMail.objects.filter(letter__series=series, left_at__isnull=False)
     mails: dict[int, list[Campaign]] = {}
-    for version in LetterVersion.objects.filter(letter__series=series).select_related("campaign"):
+    for version in LetterVersion.objects.filter(letter__series=series).select_related("campaign__newsletter"):
         mails.setdefault(version.letter_id, []).append(version.campaign)
     left = dict(gone.order_by().values_list("letter").annotate(n=Count("*")))
     return [

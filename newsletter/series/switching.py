@@ -3,7 +3,7 @@
 from newsletter import campaigns
 from newsletter.models import Campaign, CampaignState, Series
 from newsletter.sendable import NotSendableError
-from newsletter.series.letters import current
+from newsletter.series.letters import current, latest
 
 
 def switch_on(series: Series) -> None:
@@ -12,8 +12,10 @@ def switch_on(series: Series) -> None:
     if not letters:
         raise NotSendableError("There is no letter to send. Write one first.")
     for letter in letters:
-        if current(letter) is None:
+        if latest(letter) is None:
             raise NotSendableError(f"“{letter}” has no mail yet. Save it again, or switch it off.")
+        if current(letter) is None:
+            raise NotSendableError(f"“{letter}” waits for approval. Have it approved, or switch it off.")
     Series.objects.filter(pk=series.pk).update(running=True, trouble="")
     for mail in _mails(series, CampaignState.PAUSED):
         campaigns.resume(mail)

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from newsletter.composing import neutral_html
 from newsletter.corrections import corrected_in
 from newsletter.models import Campaign, Newsletter, Trial, Variant
+from newsletter.seeing import seen
 from newsletter.views.page import language_for, policy
 
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -30,7 +30,7 @@ def archive(request: HttpRequest, campaign: UUID) -> HttpResponse:
     if variant is None or not (sent.newsletter.public_archive or _works_with(request.user, sent.newsletter)):
         raise Http404
     note = _correction_note(request, sent)
-    return mail_page(_BODY.sub(lambda body: body[0] + note, neutral_html(variant), count=1))
+    return mail_page(_BODY.sub(lambda body: body[0] + note, seen(variant).html, count=1))
 
 
 def _correction_note(request: HttpRequest, sent: Campaign) -> str:
@@ -52,10 +52,6 @@ def _works_with(user: Any, newsletter: Newsletter) -> bool:
     """Whether somebody sees the newsletter's campaigns in the admin."""
     may = any(user.has_perm(f"newsletter.{verb}_campaign") for verb in ("view", "add", "change"))
     return may and not newsletter.is_hidden_from(user)
-
-
-def mail_response(variant: Variant) -> HttpResponse:
-    return mail_page(neutral_html(variant))
 
 
 def mail_page(html: str) -> HttpResponse:

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from cms.models import TransmissionPage
 from newsletter import digests, tasks
-from newsletter.models import Campaign, CampaignState, DigestPlan, Newsletter, Rhythm, Shape
+from newsletter.audiences import size
+from newsletter.models import Campaign, CampaignState, DigestPlan, Newsletter, Rhythm, Segment, Shape
 from newsletter.rhythms import last_due, next_due
 from tests.conftest import Publication
+from tests.newsletter.cast import Cast, crowd
 
 pytestmark = pytest.mark.django_db
 BERLIN = "Europe/Berlin"
@@ -175,3 +177,16 @@ def test_saving_a_form_undoes_nothing_that_was_made_meanwhile(plan: DigestPlan) 
 def test_its_subject_knows_only_what_there_is(subject: str) -> None:
     with pytest.raises(ValidationError, match="is not known"):
         DigestPlan(subject=subject).clean_fields(exclude=["newsletter", "at"])
+
+
+def test_it_goes_to_the_plans_segment_as_that_is_then(plan: DigestPlan, cast: Cast) -> None:
+    crowd(cast.newsletter, 2)
+    alice = {"rules": [{"kind": "address", "op": "contains", "text": "alice"}]}
+    segment = Segment.objects.create(name="Alice", newsletter=cast.newsletter, rules=alice)
+    DigestPlan.objects.update(segment=segment)
+    made = digests.make(plan.pk, timezone.now())
+    assert made is not None
+    assert (made.segment, made.audience_rules, size(made)) == (segment, alice, 1)
+    segment.rules = {}
+    segment.save()
+    assert size(Campaign.objects.get()) == 3

@@ -8,11 +8,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from newsletter import campaigns
-from newsletter.composing import neutral_html
 from newsletter.headers import HeaderUnsafeError
 from newsletter.mailings import Mailing
 from newsletter.models import Campaign, Delivery, Subscription, SubscriptionState
 from newsletter.return_paths import read_return_path
+from newsletter.seeing import seen
 from newsletter.wire.exchange import Exchange
 from tests.newsletter.cast import Cast
 from tests.newsletter.recorder import Recorder
@@ -68,7 +68,7 @@ def test_it_has_both_parts_as_composed_with_working_links(
 ) -> None:
     sent(campaign, send_all, exchange)
     text, html = (part.get_content() for part in server.messages()[0].iter_parts())
-    composed = neutral_html(campaign.variants.get()).strip()
+    composed = seen(campaign.variants.get()).html.strip()
     links = re.findall(r"/newsletter/(?:unsubscribe|preferences)/([^/]+)/", html)
     for token in links:
         assert token in text

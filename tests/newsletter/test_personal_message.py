@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from newsletter import campaigns
-from newsletter.composing import compose, neutral_html, neutral_subject, neutral_text
+from newsletter.composing import compose
 from newsletter.dkim_keys import DkimKey
 from newsletter.mailings import Mailing
 from newsletter.models import Campaign
 from newsletter.personal import Personal, PersonalTokenError, value_of
+from newsletter.seeing import seen
 from tests.newsletter.cast import Cast
 from tests.newsletter.reader import read, words
 from tests.newsletter.verifier import verdicts, zone
@@ -121,11 +122,11 @@ def test_it_is_signed_with_the_subject_of_each(personal: Campaign, settings: Set
 def test_archive_and_tests_show_the_fallback(cast: Cast, personal: Campaign) -> None:
     campaigns.start(personal)
     variant = personal.variants.get()
-    assert neutral_subject(variant) == "there, hear this: reader"
-    assert "Dear reader," in neutral_text(variant)
+    assert seen(variant).subject == "there, hear this: reader"
+    assert "Dear reader," in seen(variant).text
     page = Client().get(f"/newsletter/archive/{personal.public_id}/").content.decode()
     assert "Dear reader," in page
-    assert "Only for  &amp; you" in neutral_html(variant)
+    assert "Only for  &amp; you" in seen(variant).html
     assert personal.public_id.hex not in page
 
 

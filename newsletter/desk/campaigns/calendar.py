@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from newsletter.desk.campaigns.approval import state_of
 from newsletter.desk.teams import of_team
 from newsletter.models import Campaign, CampaignState, DigestPlan, Newsletter
 from newsletter.rhythms import due_between
@@ -54,7 +55,7 @@ class CampaignCalendar(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first = _month(self.request.GET.get("month", ""))
-        issues = Campaign.objects.filter(letter_version=None).select_related("newsletter")
+        issues = Campaign.objects.filter(letter_version=None).select_related("newsletter", "segment")
         mine = of_team(issues, self.request.user)
         on = DigestPlan.objects.filter(is_on=True).select_related("newsletter")
         plans = of_team(on, self.request.user)
@@ -65,7 +66,7 @@ class CampaignCalendar(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
             "after": _next(first),
             "days": list(_days(entries(mine, plans, first))),
             "today": timezone.localdate(),
-            "waiting": waiting,
+            "waiting": [(one, state_of(one)) for one in waiting],
         }
 
 
@@ -91,7 +92,7 @@ def _of_campaigns(campaigns: QuerySet[Campaign], first: date, end: date) -> Iter
             title=str(one),
             url=reverse("campaigns:inspect", args=[one.pk]),
             newsletter=one.newsletter,
-            kind="planned" if planned else str(one.get_state_display()),
+            kind="planned" if planned else state_of(one),
         )
 
 

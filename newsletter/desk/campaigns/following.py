@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from newsletter.answers import Cause
 from newsletter.corrections import untold
 from newsletter.deliveries.counts import Tally, tally
+from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.teams import of_team
 from newsletter.models import (
     CAMPAIGN,
@@ -72,6 +73,7 @@ def parts(campaign: Campaign, user: Any) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "sentence": CAMPAIGN.sentences[state],
+        "approval": approval_of(campaign),
         "tally": sums,
         "counts": [(s.label, s.value, sums.counts[s], DELIVERY.sentences[s]) for s in there],
         "percent": percent(sums),
@@ -155,7 +157,8 @@ class ProgressView(PermissionCheckedMixin, View):
     any_permission_required = ["add", "change", "view"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        campaign = get_object_or_404(of_team(Campaign.objects.all(), request.user), pk=pk)
+        mine = of_team(Campaign.objects.select_related("newsletter", "segment"), request.user)
+        campaign = get_object_or_404(mine, pk=pk)
         if request.GET.get("state") != campaign.state or not changes(campaign):
             return HttpResponse(status=205)
         return render(request, "newsletter/desk/campaigns/parts.html", parts(campaign, request.user))

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 from newsletter.composing import NotComposableError, take_pages
 from newsletter.desk.campaigns.filling import FillingPanel
 from newsletter.desk.campaigns.personal_words import PersonalLine, PersonalText
-from newsletter.desk.forms import limit
+from newsletter.desk.forms import limit, segment_of
 from newsletter.desk.segments.fields import RulesField
 from newsletter.desk.teams import newsletters_of, of_team
 from newsletter.desk.wall_times import WallTimeField, clean_plan
@@ -83,11 +83,7 @@ class CampaignForm(WagtailAdminModelForm):
         return " ".join(self.cleaned_data["preheader"].split())
 
     def clean_segment(self) -> Segment | None:
-        segment: Segment | None = self.cleaned_data["segment"]
-        newsletter = self.cleaned_data.get("newsletter")
-        if segment and segment.newsletter and segment.newsletter != newsletter:
-            raise forms.ValidationError(f"This segment is of {segment.newsletter}.")
-        return segment
+        return segment_of(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

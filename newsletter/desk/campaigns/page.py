@@ -19,12 +19,11 @@ from wagtail.permissions import page_permission_policy, policy_registry
 
 from newsletter.deliveries.counts import tally
 from newsletter.desk.bounded import Bounded
-from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.campaigns.following import changes, parts, seconds_between_looks
 from newsletter.desk.campaigns.preflight import PREFLIGHT, looked_at
 from newsletter.desk.campaigns.receipt import searched
 from newsletter.desk.campaigns.reporting import reported
-from newsletter.desk.campaigns.seeing import chosen_reader
+from newsletter.desk.campaigns.seeing import SEEING, reader_of, seen_as
 from newsletter.desk.campaigns.trial import told_of
 from newsletter.desk.imports import EXPORTING
 from newsletter.desk.segments.vocabulary import vocabulary, words
@@ -116,7 +115,7 @@ class CampaignPage(Bounded, IndexView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if self.results_only:
             return context
-        return context | self._about() | {"media": context["media"] + PREFLIGHT}
+        return context | self._about() | {"media": context["media"] + PREFLIGHT + SEEING}
 
     def _about(self) -> dict[str, Any]:
         campaign, user = self.campaign, self.request.user
@@ -125,10 +124,10 @@ class CampaignPage(Bounded, IndexView):
             "items": items,
             "editable": _editable(user, [campaign.page_id, *(item.page_id for item in items)]),
             "may_see_people": self.may_see_people,
-            "approval": approval_of(campaign),
             "preflight": looked_at(campaign) if campaign.state in UNSENT else None,
             "test": told_of(campaign, may_send=user.has_perm("newsletter.send_campaign")),
             "composed": campaign.variants.exists(),
+            "seen_as": seen_as(self.request, campaign.newsletter),
             "changes": changes(campaign),
             "every": seconds_between_looks(campaign, timezone.now()),
             "may_export": user.has_perm(EXPORTING),
@@ -149,17 +148,19 @@ def _receipt_url(row: Delivery) -> str:
 
 
 class MailPreview(PermissionCheckedMixin, View):
-    """The composed mail, as HTML or as text, for a frame in the campaign's page."""
+    """The composed mail, as HTML or as text, for a frame in the campaign's page.
+
+    Until it begins, as who was chosen there would see it.
+    """
 
     model = Campaign
     any_permission_required = ["add", "change", "view"]
 
     def get(self, request: HttpRequest, pk: int, part: str) -> HttpResponse:
-        campaign = get_object_or_404(of_team(Campaign.objects.all(), request.user), pk=pk)
-        reader = chosen_reader(request, campaign)
-        variant = (
-            variant_of(campaign, reader) if reader else _version(campaign, request.GET.get("version", "A"))
-        )
+        mine = of_team(Campaign.objects.select_related("newsletter"), request.user)
+        campaign, version = get_object_or_404(mine, pk=pk), request.GET.get("version")
+        reader = reader_of(request, campaign.newsletter) if campaign.state in UNSENT else None
+        variant = _version(campaign, version) if version else variant_of(campaign, reader)
         if variant is None:
             return render(request, "newsletter/desk/not_composed.html")
         mail = seen(variant, reader)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.teams import of_team
 from newsletter.models import UNSENT, Campaign
 from newsletter.preflight.running import Report, preflight
@@ -44,7 +45,8 @@ class PreflightView(PermissionCheckedMixin, View):
         mine = of_team(Campaign.objects.select_related("newsletter", "page", "segment"), request.user)
         campaign = get_object_or_404(mine, pk=pk)
         report = looked_at(campaign) if campaign.state in UNSENT else None
-        return render(request, "newsletter/desk/preflight/findings.html", {"report": report})
+        context = {"report": report, "approval": approval_of(campaign)}
+        return render(request, "newsletter/desk/preflight/findings.html", context)
 
 
 class PreflightPanel(BaseSidePanel):
@@ -75,5 +77,6 @@ class PreflightPanel(BaseSidePanel):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         return super().get_context_data(parent_context) | {
             "report": self.report,
+            "approval": approval_of(self.object) if self.object.pk else None,
             "url": reverse("campaigns:preflight", args=[self.object.pk or _NO_KEY]),
         }

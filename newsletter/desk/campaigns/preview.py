@@ -1,14 +1,14 @@
-"""The mail of a campaign as it stands in a form, beside the form: what would be sent, tokens aside."""
+"""The mail of a campaign as it stands in a form, beside the form: what a reader would be sent, or nobody."""
 
 import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from newsletter.composing import NEUTRAL, take_pages, written
-from newsletter.gaps import fill_gaps
-from newsletter.models import Campaign
+from newsletter.composing import take_pages, written
+from newsletter.models import Campaign, Variant
 from newsletter.problems import PROBLEMS
+from newsletter.seeing import seen
 from newsletter.views.archive import mail_page
 
 # What a mail program does on its own, done here for all: it ignores what the viewer's screen asks for.
@@ -17,16 +17,17 @@ _PICTURES = re.compile(r"(<img\b[^>]*?)\ssrc=\"[^\"]*\"", re.IGNORECASE)
 
 
 def serve_preview(campaign: Campaign, request: HttpRequest, mode: str) -> HttpResponse:
-    """`campaign` may never have been saved; nothing of it is."""
+    """`campaign` may never have been saved; nothing of it is. It is of `request.reader`, if any."""
     try:
         take_pages(campaign)
         mail = written(campaign)
     except PROBLEMS as problem:
         return render(request, "newsletter/desk/not_composed.html", {"problem": problem})
+    unsaved = Variant(campaign=campaign, html=mail.html, text=mail.text)
+    shown = seen(unsaved, getattr(request, "reader", None))
     if mode == "text":
-        text = fill_gaps(mail.text, campaign.public_id, NEUTRAL)
-        return HttpResponse(text, content_type="text/plain; charset=utf-8")
-    return mail_page(_LOOKS[mode](fill_gaps(mail.html, campaign.public_id, NEUTRAL, html=True)))
+        return HttpResponse(shown.text, content_type="text/plain; charset=utf-8")
+    return mail_page(_LOOKS[mode](shown.html))
 
 
 def _as_it_is(html: str) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from newsletter.desk.campaigns.actions import CampaignFormView
-from newsletter.desk.campaigns.seeing import chosen_reader
+from newsletter.desk.campaigns.seeing import SEEING, reader_of, seen_as
 from newsletter.desk.forms import TestForm
 from newsletter.letters import send_tests
 from newsletter.models import TestList
@@ -16,7 +16,7 @@ from newsletter.wire.parcels import Fate
 
 
 class TestView(CampaignFormView):
-    """Where to send it, and then what each server answered. `?as=` is whose mail is shown."""
+    """Where to send it, and then what each server answered. It is of who was chosen to be seen as."""
 
     any_permission_required = ["add", "change", "send"]
     page_title = "Send a test"
@@ -26,7 +26,6 @@ class TestView(CampaignFormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.campaign = get_object_or_404(self.campaigns(), pk=kwargs["pk"])
-        self.reader = chosen_reader(request, self.campaign)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"newsletter": self.campaign.newsletter}
@@ -37,7 +36,8 @@ class TestView(CampaignFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "campaign": self.campaign,
-            "reader": self.reader,
+            "seen_as": seen_as(self.request, self.campaign.newsletter),
+            "media": SEEING,
             "composed": self.campaign.variants.exists(),
             "may_keep_lists": self.request.user.has_perm("newsletter.add_testlist"),
             "most": TestList.MOST,
@@ -48,7 +48,8 @@ class TestView(CampaignFormView):
         if context["composed"]:
             exchange = Exchange(senders())
             try:
-                tests = list(send_tests(self.campaign, form.addresses, exchange, self.reader))
+                reader = reader_of(self.request, self.campaign.newsletter)
+                tests = list(send_tests(self.campaign, form.addresses, exchange, reader))
             finally:
                 exchange.close()
             context["outcomes"] = [

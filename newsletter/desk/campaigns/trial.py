@@ -11,9 +11,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from newsletter.composing import neutral_subject
 from newsletter.desk.teams import of_team
 from newsletter.models import REASONS, Campaign, CampaignState, Engagement, Measure, Reason, Trial
+from newsletter.seeing import seen
 from newsletter.standings import Standing, standings
 from newsletter.tasks import wake_campaigns
 from newsletter.trials import NoChoiceError, choose
@@ -74,7 +74,7 @@ def told_of(campaign: Campaign, *, may_send: bool) -> Told | None:
             Version(
                 one.pk,
                 one.letter,
-                neutral_subject(one),
+                seen(one).subject,
                 by_variant.get(one.pk),
                 won=trial is not None and one.pk == trial.winner_id,
             )

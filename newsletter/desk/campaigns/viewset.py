@@ -20,6 +20,7 @@ from newsletter.desk.campaigns import (
     testing,
     trial,
 )
+from newsletter.desk.campaigns.approval import state_of
 from newsletter.desk.campaigns.calendar import CampaignCalendar
 from newsletter.desk.campaigns.correcting import CorrectView
 from newsletter.desk.campaigns.form import edit_handler
@@ -33,7 +34,7 @@ class CampaignIndex(TeamList, IndexView):
     """Without the letters of welcome series, which are found with their series."""
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().filter(letter_version=None).select_related("newsletter")
+        return super().get_base_queryset().filter(letter_version=None).select_related("newsletter", "segment")
 
     @property
     def header_buttons(self) -> list[Button]:
@@ -50,13 +51,6 @@ def _progress(campaign: Campaign) -> str:
     return f"{sums.settled:,} of {sums.frozen:,}"
 
 
-def _state(campaign: Campaign) -> str:
-    """Of a draft also how far its approval is."""
-    if campaign.state == CampaignState.DRAFT and campaign.newsletter.needs_approval:
-        return campaign.status_string
-    return str(campaign.get_state_display())
-
-
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
     name = "campaigns"
@@ -69,6 +63,8 @@ class CampaignViewSet(SnippetViewSet):
     add_view_class = CampaignCreate
     edit_view_class = CampaignEdit
     workflow_action_view_class = CampaignAction
+    preview_on_add_view_class = seeing.PreviewOnCreate
+    preview_on_edit_view_class = seeing.PreviewOnEdit
     edit_handler = edit_handler
     copy_view_enabled = False
     add_to_reference_index = False
@@ -80,7 +76,7 @@ class CampaignViewSet(SnippetViewSet):
         StatusTagColumn(
             "state",
             label="State",
-            accessor=_state,
+            accessor=state_of,
             primary=lambda row: row.state in (CampaignState.SENDING, CampaignState.SENT),
         ),
         Column("progress", label="Progress", accessor=_progress),
@@ -101,6 +97,7 @@ class CampaignViewSet(SnippetViewSet):
         wagtails = [one for one in super().get_urlpatterns() if one.name not in ("delete", "unpublish")]
         return [
             *map(guarded, [*wagtails, *self._ours()]),
+            path("seen-as/", seeing.SeenAsView.as_view(), name="seen_as"),
             path("since/", filling.SinceTheLast.as_view(), name="since"),
             path("calendar/", CampaignCalendar.as_view(), name="calendar"),
         ]
@@ -122,7 +119,6 @@ class CampaignViewSet(SnippetViewSet):
             path("correct/<int:newsletter>/<int:page>/", self.construct_view(CorrectView), name="correct"),
             path("<int:pk>/cancel/", self.construct_view(actions.CancelView), name="cancel"),
             path("<int:pk>/test/", self.construct_view(testing.TestView), name="test"),
-            path("<int:pk>/see/", seeing.SeeAsView.as_view(), name="see_as"),
             path("<int:pk>/preflight/", preflight.PreflightView.as_view(), name="preflight"),
             path("<int:pk>/winner/<int:variant>/", trial.WinnerView.as_view(), name="winner"),
             path("<int:pk>/do/<slug:verb>/", actions.ActView.as_view(), name="act"),

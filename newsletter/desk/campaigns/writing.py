@@ -18,6 +18,7 @@ from newsletter.composing import compose, forget_mail, take_pages
 from newsletter.desk.campaigns.approval import speak_of_approval
 from newsletter.desk.campaigns.once import MadeOnce
 from newsletter.desk.campaigns.preflight import PreflightPanel
+from newsletter.desk.campaigns.seeing import with_choice
 from newsletter.desk.teams import TeamObject, newsletters_of
 from newsletter.models import UNSENT, Campaign, may_approve
 from newsletter.models.four_eyes import changes
@@ -118,7 +119,8 @@ class CampaignCreate(MadeOnce, Approving, CreateView):
         return _composed(self, super().save_instance())
 
     def get_side_panels(self) -> MediaContainer:
-        return MediaContainer([*super().get_side_panels(), PreflightPanel(self.form.instance, self.request)])
+        panels = with_choice(super().get_side_panels())
+        return MediaContainer([*panels, PreflightPanel(self.form.instance, self.request)])
 
 
 class CampaignEdit(Approving, TeamObject, EditView):
@@ -137,7 +139,7 @@ class CampaignEdit(Approving, TeamObject, EditView):
         return _composed(self, super().save_instance())
 
     def get_side_panels(self) -> MediaContainer:
-        panels = super().get_side_panels()
+        panels = with_choice(super().get_side_panels())
         speak_of_approval(panels, self.live_object)
         if self.expects_json_response or self.hydrate_create_view:  # the page has one, and asks by itself
             return panels

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -48,7 +51,14 @@ class SegmentEdit(TeamObject, EditView):
 
 
 class SegmentDelete(TeamObject, DeleteView):
-    pass
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Not while a recurring digest goes to it: that would go to everybody then."""
+        plan = self.object.digest_plans.first()
+        if plan is None:
+            answer: HttpResponse = super().form_valid(form)
+            return answer
+        messages.error(self.request, f"The recurring digest “{plan}” goes to it. Choose another there first.")
+        return redirect("segments:edit", self.object.pk)
 
 
 class SegmentViewSet(ModelViewSet):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,11 +18,13 @@ from newsletter import series as verbs
 from newsletter.addresses import AddressInvalidError, parse_address
 from newsletter.desk.teams import of_team
 from newsletter.letters import send_test
-from newsletter.models import SERIES_READER, Series, SeriesLetter
+from newsletter.models import SERIES_READER, Series, SeriesLetter, may_approve
 from newsletter.problems import PROBLEMS
 from newsletter.senders import senders
 from newsletter.wire.exchange import Exchange
 from newsletter.wire.parcels import Fate
+
+_APPROVE = "newsletter.publish_campaign"
 
 
 def series_of(user: Any, pk: int) -> Series:
@@ -63,7 +66,7 @@ class SeriesPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         return super().get_context_data(**kwargs) | {
             "series": self.series,
             "people": [(state.label, people[state], SERIES_READER.sentences[state]) for state in people],
-            "steps": verbs.steps(self.series),
+            "steps": [(step, _to_approve(step, user)) for step in verbs.steps(self.series)],
             "may_send": may_send,
             "may_change": may_change,
         }
@@ -109,13 +112,47 @@ class TakePageView(PermissionCheckedMixin, View):
             messages.error(request, "It is on, and what it says goes out. Have it switched off first.")
             return redirect("series:inspect", letter.series_id)
         try:
-            verbs.take_page(letter)
+            verbs.take_page(letter, request.user)
         except PROBLEMS as problem:
             messages.error(request, str(problem))
         else:
             log(letter.series, "newsletter.series_page", user=request.user, data={"letter": str(letter)})
-            messages.success(request, f"“{letter}” sends the page as it is now, from the next newcomer on.")
+            messages.success(request, _taken(letter))
         return redirect("series:inspect", letter.series_id)
+
+
+class ApproveView(PermissionCheckedMixin, View):
+    """Of a letter as it was written last, by who may approve campaigns and did not write it."""
+
+    model = Series
+    any_permission_required = ["add", "change", "view"]
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        letter = _letter_of(request.user, pk)
+        if not request.user.has_perm(_APPROVE):
+            raise PermissionDenied
+        try:
+            verbs.approve(letter, request.POST.get("shown", ""), request.user)
+        except PROBLEMS as problem:
+            messages.error(request, f"Not approved. {problem}")
+        else:
+            log(letter.series, "newsletter.series_approve", user=request.user, data={"letter": str(letter)})
+            messages.success(request, f"“{letter}” is approved: newcomers get it as it is now.")
+        return redirect("series:inspect", letter.series_id)
+
+
+def _to_approve(step: verbs.Step, user: Any) -> str:
+    """What of the letter the user is shown, and may approve; empty where there is nothing for them."""
+    mail = step.unapproved
+    may = mail is not None and user.has_perm(_APPROVE) and may_approve(mail, user)
+    return verbs.content_of(mail) if mail and may else ""
+
+
+def _taken(letter: SeriesLetter) -> str:
+    if letter.series.newsletter.needs_approval:
+        return f"“{letter}” has the page as it is now, and waits for approval."
+    return f"“{letter}” sends the page as it is now, from the next newcomer on."
 
 
 class LetterTestView(PermissionCheckedMixin, View):
@@ -139,7 +176,7 @@ class _NotTestedError(Exception):
 
 
 def _sent_to(user: Any, letter: SeriesLetter) -> str:
-    address, mail = parse_address(user.email), verbs.current(letter)
+    address, mail = parse_address(user.email), verbs.latest(letter)
     if mail is None:
         raise _NotTestedError("The letter has no mail yet.")
     exchange = Exchange(senders())

@@ -55,6 +55,7 @@ class SeriesViewSet(ModelViewSet):
             path("<int:pk>/", page.SeriesPage.as_view(), name="inspect"),
             path("<int:pk>/switch/<slug:way>/", page.SwitchView.as_view(), name="switch"),
             path("letters/<int:pk>/take/", page.TakePageView.as_view(), name="take"),
+            path("letters/<int:pk>/approve/", page.ApproveView.as_view(), name="approve"),
             path("letters/<int:pk>/test/", page.LetterTestView.as_view(), name="test"),
         ]
 

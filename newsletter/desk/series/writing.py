@@ -52,7 +52,7 @@ def _write_mails(request: HttpRequest, series: Series) -> None:
         if letter.page_id is None:
             continue
         try:
-            verbs.write(letter)
+            verbs.write(letter, request.user)
         except PROBLEMS as problem:
-            kept = "Its mail stays as it was." if verbs.current(letter) else "It has no mail yet."
+            kept = "Its mail stays as it was." if verbs.latest(letter) else "It has no mail yet."
             messages.warning(request, f"“{letter}”: {problem} {kept}")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.models import TransmissionPage
 from newsletter import campaigns
-from newsletter.models import Campaign, DigestPlan, Newsletter, Shape
+from newsletter.models import Campaign, DigestPlan, Newsletter, Segment, Shape
 from tests.conftest import Publication
 from tests.newsletter.desk.editors import editor, text
 from tests.newsletter.desk.written import written
@@ -120,6 +120,23 @@ def test_a_plan_is_written_and_listed_with_its_next_time(admin: Client, newslett
     assert "08:00 (Europe/Berlin)" in listed
 
 
+def test_a_plan_keeps_its_segment(admin: Client, newsletter: Newsletter) -> None:
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="O", from_email="o@example.com")
+    theirs = Segment.objects.create(name="Theirs", newsletter=other)
+    ours = Segment.objects.create(name="Portugal", newsletter=newsletter)
+    plan = PLAN | {"newsletter": newsletter.pk}
+    refused = admin.post(reverse("digest_plans:add"), plan | {"segment": theirs.pk})
+    assert "This segment is of Other." in text(refused)
+    admin.post(reverse("digest_plans:add"), plan | {"segment": ours.pk})
+    assert DigestPlan.objects.get().segment == ours
+    assert "Portugal" in text(admin.get(reverse("digest_plans:index")))
+    said = text(admin.post(reverse("segments:delete", args=[ours.pk]), follow=True))
+    assert "The recurring digest “Slow Signal: every week” goes to it." in said
+    assert Segment.objects.filter(pk=ours.pk).exists()
+    admin.post(reverse("segments:delete", args=[theirs.pk]))
+    assert Segment.objects.get() == ours
+
+
 def test_another_hour_does_not_make_up_for_what_it_would_have_missed(
     admin: Client, newsletter: Newsletter
 ) -> None:
@@ -138,4 +155,10 @@ def test_only_who_may_send_can_have_it_send_itself(newsletter: Newsletter) -> No
     answer = editor("add_digestplan").post(reverse("digest_plans:add"), plan)
     assert "Only who may send campaigns" in text(answer)
     editor("add_digestplan", "send_campaign", name="sender").post(reverse("digest_plans:add"), plan)
-    assert DigestPlan.objects.get().sends_itself
+    made = DigestPlan.objects.get()
+    assert made.sends_itself
+    writer, edit = editor("change_digestplan", name="writer"), reverse("digest_plans:edit", args=[made.pk])
+    assert "or change one that does" in text(writer.post(edit, plan | {"note": "Mine"}))
+    writer.post(edit, plan | {"note": "Mine", "sends_itself": ""})
+    made.refresh_from_db()
+    assert (made.note, made.sends_itself) == ("Mine", False)

@@ -19,8 +19,8 @@ def admin(server: Recorder, settings: Settings) -> Client:
     return editor()
 
 
-def sent(admin: Client, campaign: Campaign, query: str = "", **fields: object) -> str:
-    return text(admin.post(reverse("campaigns:test", args=[campaign.pk]) + query, fields))
+def sent(admin: Client, campaign: Campaign, **fields: object) -> str:
+    return text(admin.post(reverse("campaigns:test", args=[campaign.pk]), fields))
 
 
 def test_it_goes_to_several_and_tells_of_each(admin: Client, campaign: Campaign, server: Recorder) -> None:
@@ -49,9 +49,10 @@ def test_it_counts_nowhere(admin: Client, cast: Cast, campaign: Campaign, server
 def test_it_is_as_a_reader_sees_it_with_links_that_act_for_nobody(
     admin: Client, cast: Cast, campaign: Campaign, server: Recorder
 ) -> None:
-    reader = cast.alice.subscriber_id
-    said = sent(admin, campaign, f"?as={reader}", email="ed@example.com")
-    assert "It is as alice@example.org would see it." in said
+    chosen = {"newsletter": cast.newsletter.pk, "reader": cast.alice.subscriber_id}
+    admin.post(reverse("campaigns:seen_as"), chosen)
+    said = sent(admin, campaign, email="ed@example.com")
+    assert "As <strong>alice@example.org</strong>, Alice, sees it" in said
     (message,) = server.messages()
     plain = message.get_body(("plain",))
     assert plain is not None

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from newsletter.composing import compose, neutral_html
+from newsletter.composing import compose
 from newsletter.engagement.rewriting import measured, unmeasured
 from newsletter.models import OPENED, Campaign, Engagement, Link, Newsletter
+from newsletter.seeing import seen
 from tests.newsletter.cast import Cast
 from tests.newsletter.engagement.reading import BODY, delivered
 
@@ -57,7 +58,7 @@ def test_it_shows_nobody_elses_counter_in_the_archive(campaign: Campaign, client
     variant = compose(Campaign.objects.get())
     variant.html = measured(BODY, Campaign.objects.get())
     assert "/newsletter/seen/" in variant.html
-    shown = neutral_html(variant)
+    shown = seen(variant).html
     assert "/newsletter/go/" not in shown
     assert "/newsletter/seen/" not in shown
     assert 'href="https://one.example/?a=1&amp;b=2"' in shown
