@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
+from newsletter.composing import neutral_subject
 from newsletter.deliveries.counts import tally
 from newsletter.desk.bounded import Bounded
 from newsletter.desk.campaigns.approval import approval_of
@@ -121,6 +122,10 @@ class CampaignPage(Bounded, IndexView):
             "approval": approval_of(campaign),
             "preflight": looked_at(campaign) if campaign.state in UNSENT else None,
             "test": told_of(campaign, may_send=user.has_perm("newsletter.send_campaign")),
+            "for_readers": [
+                {"letter": one.letter, "readers": one.readers, "said": neutral_subject(one)}
+                for one in campaign.variants.exclude(readers="").order_by("pk")
+            ],
             "composed": campaign.variants.exists(),
             "changes": changes(campaign),
             "every": seconds_between_looks(campaign, timezone.now()),

@@ -33,6 +33,8 @@ def test_it_shows_the_mail_in_the_readers_language(admin: Client, cast: Cast, ca
     mail = campaign.variants.get()
     Variant.objects.create(
         campaign=campaign,
+        label="1",
+        readers="readers in German",
         locale="de",
         subject="Der Darm hört",
         html="<p>Der Darm hört.</p>",
