@@ -24,7 +24,7 @@ def hashes(campaign: Campaign) -> dict[str, str]:
     newsletter, segment = campaign.newsletter, campaign.segment
     parts: dict[str, Any] = {
         "content": [
-            *sorted(campaign.variants.values_list("label", "locale", "content_hash")),
+            *sorted(campaign.variants.values_list("label", "topic", "locale", "content_hash")),
             [campaign.test_share, campaign.test_by, campaign.test_hours],
         ],
         "sender": [

@@ -9,7 +9,7 @@ from wagtail.models import DraftStateMixin, Revision
 
 from newsletter import campaigns
 from newsletter.approvals import hashes
-from newsletter.composing import compose, take_pages
+from newsletter.composing import TAKEN, compose, take_pages
 from newsletter.models import Campaign, CampaignState, may_approve
 from newsletter.sendable import is_planned_time
 
@@ -33,7 +33,7 @@ def approve(campaign: Campaign, revision: Revision, user: Any = None, **how: Any
     DraftStateMixin.publish(campaign, revision, user=user, **how)
     approved = Campaign.objects.select_related("newsletter", "segment", "page").get(pk=campaign.pk)
     take_pages(approved)
-    approved.save(update_fields=["revision", "items"])
+    approved.save(update_fields=list(TAKEN))
     compose(approved)
     Campaign.objects.filter(pk=campaign.pk).update(
         approved_hashes=hashes(approved), approved_at=timezone.now(), approved_by=user, trouble=""

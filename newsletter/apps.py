@@ -19,7 +19,7 @@ class NewsletterConfig(AppConfig):
         )
         from newsletter.approving import approve
         from newsletter.desk.campaigns.permissions import CampaignPolicy
-        from newsletter.desk.campaigns.preview import serve_preview
+        from newsletter.desk.campaigns.preview import preview_modes, serve_preview
         from newsletter.hooks import receive
         from newsletter.models import Campaign, Newsletter
         from newsletter.publication import tell_readers_of_newsletters
@@ -38,4 +38,5 @@ class NewsletterConfig(AppConfig):
         register_permission_policy(Campaign, CampaignPolicy(Campaign))
         # Wagtail asks the model for these; the model is a noun and knows nothing of mails.
         Campaign.serve_preview = serve_preview
+        Campaign.preview_modes = property(preview_modes)
         Campaign.publish = approve

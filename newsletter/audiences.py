@@ -1,10 +1,12 @@
 """Who may be mailed: the one definition that counting, freezing and the last look before sending share."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from newsletter.corrections import made_of
+from newsletter.fitting import own_version
 from newsletter.models import (
     Campaign,
     Delivery,
@@ -16,6 +18,7 @@ from newsletter.models import (
     Subscription,
     SubscriptionState,
     Suppression,
+    Variant,
 )
 from newsletter.publication import topic_of
 from newsletter.segments.narrowing import narrowed
@@ -95,17 +98,36 @@ def misinformed(correction: Campaign) -> QuerySet[Subscription]:
     if under_way := next((letter for letter in letters if letter.finished_at is None), None):
         raise RulesInvalidError(f"“{under_way}” is still going out. Cancel it, or wait until it is over.")
     got = Delivery.objects.filter(
-        campaign__in=[letter.pk for letter in letters],
-        subscriber=OuterRef("subscriber"),
-        state__in=_MAY_HAVE_IT,
+        _wrong_mails(correction, letters), subscriber=OuterRef("subscriber"), state__in=_MAY_HAVE_IT
     )
     return reachable(correction.newsletter).filter(Exists(got))
+
+
+def _wrong_mails(correction: Campaign, letters: Sequence[Campaign]) -> Q:
+    """All of a letter that is made of the page; where it is a translation, the version in its language."""
+    page = correction.page
+    if page is None:
+        return Q(campaign__in=letters)
+    those = Campaign.objects.filter(pk__in=[letter.pk for letter in letters])
+    whole = list(those.filter(made_of(page.pk)).values_list("pk", flat=True))
+    in_its_language = Variant.objects.filter(campaign__in=those, locale=page.locale.language_code)
+    return Q(campaign__in=whole) | Q(variant__in=list(in_its_language.values_list("pk", flat=True)))
 
 
 def size(campaign: Campaign) -> int:
     """How many people that is. Raises RulesInvalidError."""
     with room():
         return audience(campaign).count()
+
+
+def shares(campaign: Campaign, variants: Iterable[Variant]) -> dict[int | None, int]:
+    """How many of them get each of `variants`, and under None how many get none of their own.
+
+    Raises RulesInvalidError.
+    """
+    with room():
+        people = audience(campaign).order_by().annotate(own=own_version(variants))
+        return dict(people.values_list("own").annotate(people=Count("pk")))
 
 
 def choose_audience(campaign: Campaign, segment: Segment | None, rules: Group) -> None:
@@ -132,17 +154,19 @@ def rules_of(campaign: Campaign) -> Group:
     return parse_rules(live.rules if live else campaign.audience_rules)
 
 
-def addresses(campaign: Campaign) -> QuerySet[Subscription, tuple[int, str, str, str, str, str]]:
+def addresses(
+    campaign: Campaign, variants: Iterable[Variant]
+) -> QuerySet[Subscription, tuple[int, str, str, str, str, int | None]]:
     """The campaign's audience, in the order in which they will be mailed.
 
-    `subscriber_id`, address as written and normalised, name, locale and time zone.
+    `subscriber_id`, address as written and normalised, name, time zone, and which of `variants` is theirs.
     """
     people = audience(campaign).order_by("subscriber_id")
-    return people.values_list(
+    return people.annotate(own=own_version(variants)).values_list(
         "subscriber_id",
         "subscriber__email",
         "subscriber__email_normalized",
         "subscriber__name",
-        "subscriber__locale",
         "subscriber__time_zone",
+        "own",
     )

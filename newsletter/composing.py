@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Locale, Page, Revision
 
 from newsletter.corrections import untold
 from newsletter.engagement.rewriting import measured
@@ -23,8 +23,9 @@ from newsletter.publication import (
     rendered_correction,
     rendered_digest,
     rendered_opening,
+    translation,
 )
-from newsletter.versions import versions_of
+from newsletter.versions import Version, versions_of
 
 
 class NotComposableError(Exception):
@@ -42,26 +43,26 @@ def compose(campaign: Campaign) -> Variant:
     """
     if campaign.state not in UNSENT:
         raise NotComposableError("The mail is frozen: people have it in their inbox.")
-    mails = [(label, version, written(version)) for label, version in versions_of(campaign)]
+    mails = [(version, written(version)) for version in versions_of(campaign)]
     with transaction.atomic():
         campaign.from_draft = _unseen(campaign)
         Campaign.objects.filter(pk=campaign.pk).update(from_draft=campaign.from_draft)
-        keep(_held(campaign), campaign.public_id)
-        _forget_others(campaign, [label for label, _, _ in mails])
+        keep({one.pk: one for version, _ in mails for one in _held(version)}.values(), campaign.public_id)
+        _forget_others(campaign, [version.label for version, _ in mails])
         first, *_ = [
-            _store(version, label, measured(mail.html, campaign, label), mail.text)
-            for label, version, mail in mails
+            _store(version, measured(mail.html, campaign, version.label), mail.text)
+            for version, mail in mails
         ]
     Mailing(campaign)  # an impossible subject or sender must show now, not at the first of a million
     return first
 
 
-def written(campaign: Campaign) -> RenderedMail:
-    """The mail of a campaign, saved or not, from the revisions that it took; nothing is stored.
+def written(version: Version) -> RenderedMail:
+    """The mail of a version of a campaign, saved or not, from the revisions that it took; nothing is stored.
 
     Raises NotComposableError, NotATransmissionError, PersonalTokenError.
     """
-    held, slots = _held(campaign), _slots(campaign)
+    campaign, held, slots = version.campaign, _held(version), _slots(version)
     if campaign.shape == Shape.CORRECTION:
         return rendered_correction(held[0], _told_by(campaign), slots)
     if campaign.shape == Shape.DIGEST:
@@ -69,13 +70,12 @@ def written(campaign: Campaign) -> RenderedMail:
     return rendered_opening(held[0], slots) if campaign.shape == Shape.OPENING else rendered(held[0], slots)
 
 
-def _held(campaign: Campaign) -> list[Revision]:
+def _held(version: Version) -> list[Revision]:
     """Raises NotComposableError unless all are there, and there are some."""
-    wanted = campaign.held
-    held = [revision for revision in wanted if revision is not None]
-    if not wanted:
+    held = [revision for revision in version.held if revision is not None]
+    if not version.held:
         raise NotComposableError("Choose the transmissions of the digest.")
-    if len(held) < len(wanted):
+    if len(held) < len(version.held):
         raise NotComposableError("The page that this campaign was made from is gone. Choose another.")
     return held
 
@@ -91,17 +91,47 @@ def _told_by(correction: Campaign) -> set[UUID]:
     return which
 
 
+# What `take_pages` changes.
+TAKEN = ("revision", "items", "reader_versions")
+
+
 def take_pages(campaign: Campaign) -> None:
     """Have it hold its pages as readers see or will see them; in memory only. Raises NotComposableError."""
+    pages = _take_own(campaign)
+    versions = list(campaign.reader_versions.all())
+    for version in versions:
+        version.taken = []
+        if version.locale is not None:
+            version.taken = [_translated(page, version.locale).pk for page in pages]
+    campaign.reader_versions.set(versions)
+
+
+def _take_own(campaign: Campaign) -> list[Page]:
     if campaign.shape != Shape.DIGEST:
         campaign.revision = _as_readers_see_it(campaign.page)
-        return
+        return [campaign.page]
     items = list(campaign.items.all())
     for item in items:
         item.revision = _as_readers_see_it(item.page)
     campaign.items.set(items)
     if len({item.page_id for item in items}) < len(items):
         raise NotComposableError("A transmission stands twice in the digest. Take one of the two out.")
+    return [item.page for item in items]
+
+
+def _translated(page: Page, locale: Locale) -> Revision:
+    found = translation(page, locale)
+    if found is None:
+        raise NotComposableError(untranslated(page, locale))
+    return _as_readers_see_it(found)
+
+
+def untranslated(page: Page, locale: Locale) -> str:
+    """What an editor is told who wants a page in a language that it is not in."""
+    return (
+        f"“{page.title}” is not published in {locale}. Choose “Translate” in the menu beside its title and "
+        f"publish the translation, or take the version for readers in {locale} away."
+    )
 
 
 def _as_readers_see_it(page: Page | None) -> Revision:
@@ -130,14 +160,18 @@ def _forget_others(campaign: Campaign, labels: Sequence[str]) -> None:
     gone._raw_delete(gone.db)
 
 
-def _store(campaign: Campaign, label: str, html: str, text: str) -> Variant:
+def _store(version: Version, html: str, text: str) -> Variant:
+    """Labels are given from the first and taken back from the last, so keys are in the editor's order too."""
+    campaign, row = version.campaign, version.row
     subject = marked(campaign.subject, campaign.public_id)
     digest = sha256("\0".join([subject, html, text]).encode()).hexdigest()
     variant, _ = Variant.objects.update_or_create(
         campaign=campaign,
-        label=label,
-        locale="en",
+        label=version.label,
         defaults={
+            "readers": row.readers if row else "",
+            "topic_id": row.topic_id if row else None,
+            "locale": row.locale.language_code if row and row.locale else "",
             "subject": subject,
             "html": html,
             "text": text,
@@ -148,10 +182,11 @@ def _store(campaign: Campaign, label: str, html: str, text: str) -> Variant:
     return variant
 
 
-def _slots(campaign: Campaign) -> MailSlots:
-    newsletter, house = campaign.newsletter, publication()
+def _slots(version: Version) -> MailSlots:
+    campaign, house = version.campaign, publication()
+    newsletter, own = campaign.newsletter, version.label if version.row else ""
     return MailSlots(
-        view_url=archive_url(campaign.public_id) if newsletter.public_archive else "",
+        view_url=archive_url(campaign.public_id, own) if newsletter.public_archive else "",
         unsubscribe_url=unsubscribe_url(marker(campaign.public_id, Gap.LEAVE)),
         preferences_url=preferences_url(marker(campaign.public_id, Gap.PREFERENCES)),
         newsletter_name=newsletter.name,

@@ -14,14 +14,12 @@ from newsletter.models import Campaign, Delivery, DeliveryState, Variant
 _FREEZE = """
 INSERT INTO newsletter_delivery (
     campaign_id, queued_at, subscriber_id, email, name, variant_id, mailbox_provider, state, due_at)
-WITH audience (subscriber_id, email, email_normalized, name, locale, time_zone) AS ({audience}),
-    zones (name, due_at) AS ({zones}),
-    variants (locale, id) AS ({variants})
-SELECT %s, %s, s.subscriber_id, s.email, s.name, COALESCE(v.id, %s), {provider},
+WITH audience (subscriber_id, email, email_normalized, name, time_zone, own) AS ({audience}),
+    zones (name, due_at) AS ({zones})
+SELECT %s, %s, s.subscriber_id, s.email, s.name, COALESCE(s.own, %s), {provider},
     CASE WHEN z.due_at > %s THEN 'deferred' ELSE 'queued' END,
     CASE WHEN z.due_at > %s THEN z.due_at END
-FROM audience AS s LEFT JOIN zones AS z ON z.name = s.time_zone LEFT JOIN variants AS v ON v.locale = s.locale
-    {join}
+FROM audience AS s LEFT JOIN zones AS z ON z.name = s.time_zone {join}
 WHERE true {once}
 """
 # On a later call for the same campaign: who has a row keeps it.
@@ -33,19 +31,17 @@ def freeze(
 ) -> dict[DeliveryState, int]:
     """Write a row for the whole audience; return how many are queued, and how many wait for their hour.
 
-    The first of `variants` is for those in whose language there is none. With `again`, only who has no row
-    yet is added.
+    The first of `variants` is for those for whom there is none of their own. With `again`, only who has no
+    row yet is added.
     """
-    audience, params = addresses(campaign).query.sql_with_params()
+    audience, params = addresses(campaign, variants).query.sql_with_params()
     zones, zone_params = values(
         [(zone, stored(at)) for zone, at in moments_by_zone(campaign).items()], "text", "timestamptz"
     )
-    languages, language_params = values([(one.locale, one.pk) for one in variants[1:]], "text", "bigint")
     mailbox = provider_of_subscriber_sql()
     sql = _FREEZE.format(
         audience=audience,
         zones=zones,
-        variants=languages,
         provider=mailbox.column,
         join=mailbox.join,
         once=ONCE if again else "",
@@ -55,7 +51,7 @@ def freeze(
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
-            [*params, *zone_params, *language_params, campaign.pk, moment, variants[0].pk, moment, moment],
+            [*params, *zone_params, campaign.pk, moment, variants[0].pk, moment, moment],
         )
         added = int(cursor.rowcount)
     deferred = _waiting(campaign) - waiting

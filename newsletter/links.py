@@ -21,5 +21,6 @@ def preferences_url(token: str) -> str:
     return f"{settings.CMS_URL}/newsletter/preferences/{token}/"
 
 
-def archive_url(campaign: UUID) -> str:
-    return f"{settings.CMS_URL}/newsletter/archive/{campaign}/"
+def archive_url(campaign: UUID, version: str = "") -> str:
+    """`version` is the label of one that is for some readers."""
+    return f"{settings.CMS_URL}/newsletter/archive/{campaign}/" + (f"?version={version}" if version else "")

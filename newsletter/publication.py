@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from wagtail.models import Revision, Site
+from wagtail.models import Locale, Page, Revision, Site
 
 from cms.correction_mail import render_correction
 from cms.documents import mailed
@@ -38,6 +38,7 @@ __all__ = [
     "tell_readers_of_newsletters",
     "topic_of",
     "topics",
+    "translation",
 ]
 
 
@@ -130,6 +131,17 @@ def topic_of(revision: Revision | None) -> int | None:
         return None
     topic: int | None = revision.content.get("topic")
     return topic
+
+
+def translation(page: Page, locale: Locale) -> Page | None:
+    """The page as it is published in that language, or the page itself if it is in it.
+
+    An alias, which is its original's copy, is none.
+    """
+    if page.locale_id == locale.pk:
+        return page
+    found: Page | None = page.get_translations().filter(locale=locale, alias_of=None).live().first()
+    return found
 
 
 def topics() -> QuerySet[Topic]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.engagement.rewriting import unmeasured
+from newsletter.fitting import own_version_of
 from newsletter.gaps import AnyGap, Gap, fill_gaps, personal_gaps
 from newsletter.models import Campaign, Subscriber, Variant
 from newsletter.personal import value_of
@@ -41,10 +42,10 @@ def seen(variant: Variant, reader: Subscriber | None = None) -> Seen:
 
 
 def variant_of(campaign: Campaign, reader: Subscriber | None = None) -> Variant | None:
-    """The one that the reader would get: in their language, where there is one. None: not composed yet."""
+    """The one that the reader would get: their own, where there is one. None: not composed yet."""
     composed = list(campaign.variants.order_by("pk"))
-    own = [one for one in composed if reader and one.locale == reader.locale]
-    return next(iter([*own, *composed]), None)
+    own = own_version_of(campaign, composed, reader) if reader else None
+    return next(iter([*(one for one in composed if one.pk == own), *composed]), None)
 
 
 def _values(variant: Variant, reader: Subscriber | None) -> dict[AnyGap, str]:

@@ -15,20 +15,19 @@ from newsletter.freezing import ONCE, count_anew, stored, values
 from newsletter.models import Campaign, Delivery, DeliveryState, Variant
 
 # People are numbered in the order of their hashes, so that the versions' shares differ by one at most. Who
-# has a variant in their own language gets that one at once, and is not in the test.
+# has a variant of their own gets that one at once, and is not in the test.
 _SPLIT = """
 INSERT INTO newsletter_delivery (
     campaign_id, queued_at, subscriber_id, email, name, variant_id, mailbox_provider, state)
-WITH audience (subscriber_id, email, email_normalized, name, locale, time_zone) AS ({audience}),
-    languages (locale, id) AS ({languages}),
+WITH audience (subscriber_id, email, email_normalized, name, time_zone, own) AS ({audience}),
     arms (place, id) AS ({arms}),
     numbered AS (
-        SELECT e.*, l.id AS own,
+        SELECT e.*,
             ROW_NUMBER() OVER (
-                PARTITION BY CASE WHEN l.id IS NULL THEN 1 ELSE 0 END
+                PARTITION BY CASE WHEN e.own IS NULL THEN 1 ELSE 0 END
                 ORDER BY MD5(%s || CAST(e.subscriber_id AS text)), e.subscriber_id) - 1 AS place,
-            COUNT(*) OVER (PARTITION BY CASE WHEN l.id IS NULL THEN 1 ELSE 0 END) AS people
-        FROM audience AS e LEFT JOIN languages AS l ON l.locale = e.locale)
+            COUNT(*) OVER (PARTITION BY CASE WHEN e.own IS NULL THEN 1 ELSE 0 END) AS people
+        FROM audience AS e)
 SELECT %s, %s, s.subscriber_id, s.email, s.name, COALESCE(s.own, a.id, %s), {provider},
     CASE WHEN s.own IS NULL AND a.id IS NULL THEN 'deferred' ELSE 'queued' END
 FROM numbered AS s
@@ -41,7 +40,7 @@ WHERE true ORDER BY s.subscriber_id {once}
 def split(
     campaign: Campaign,
     arms: Sequence[Variant],
-    languages: Sequence[Variant],
+    others: Sequence[Variant],
     now: datetime,
     *,
     share: int = 0,
@@ -49,17 +48,15 @@ def split(
 ) -> dict[DeliveryState, int]:
     """As `freeze`, for a campaign with a test: `share` percent are tested, but one a version at least.
 
-    The first of `arms` is written down for those who wait. With `again`, only who has no row yet is added,
-    and all of them wait.
+    The first of `arms` is written down for those who wait; `others` are for some readers. With `again`, only
+    who has no row yet is added, and all of them wait.
     """
-    audience, params = addresses(campaign).query.sql_with_params()
+    audience, params = addresses(campaign, others).query.sql_with_params()
     tested = [] if again else list(enumerate(one.pk for one in arms))
     testing, arm_params = values(tested, "bigint", "bigint")
-    locales, language_params = values([(one.locale, one.pk) for one in languages], "text", "bigint")
     mailbox = provider_of_subscriber_sql()
     sql = _SPLIT.format(
         audience=audience,
-        languages=locales,
         arms=testing,
         provider=mailbox.column,
         join=mailbox.join,
@@ -70,7 +67,7 @@ def split(
         cursor.execute(
             sql,
             [
-                *(*params, *language_params, *arm_params, campaign.public_id.hex),
+                *(*params, *arm_params, campaign.public_id.hex),
                 *(campaign.pk, stored(now), arms[0].pk),
                 *(max(len(tested), 1), len(tested), share),
             ],

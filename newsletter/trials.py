@@ -26,7 +26,7 @@ class NoChoiceError(Exception):
 
 
 def is_test(variants: Iterable[Variant]) -> bool:
-    return any(one.label for one in variants)
+    return any(one.label and not one.readers for one in variants)
 
 
 def freeze_test(
@@ -36,10 +36,10 @@ def freeze_test(
 
     With `again`, newcomers wait too, or get the winner when it is known.
     """
-    arms = [one for one in variants if one.locale == variants[0].locale]
-    languages = [one for one in variants[1:] if not one.label]
+    arms = [one for one in variants if not one.readers]
+    others = [one for one in variants if one.readers]
     if not again:
-        frozen = split(campaign, arms, languages, now, share=campaign.test_share)
+        frozen = split(campaign, arms, others, now, share=campaign.test_share)
         Trial.objects.create(
             campaign=campaign,
             measure=campaign.test_by,
@@ -49,9 +49,9 @@ def freeze_test(
         return frozen
     trial = _locked(campaign).get()
     if trial.released_at is None:
-        return split(campaign, arms, languages, now, again=True)
+        return split(campaign, arms, others, now, again=True)
     winner = [one for one in arms if one.pk == trial.winner_id]
-    return freeze(campaign, [*winner, *languages], now, again=True)
+    return freeze(campaign, [*winner, *others], now, again=True)
 
 
 def queue_skipped(campaign: Campaign) -> int:

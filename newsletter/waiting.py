@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from newsletter import campaigns
-from newsletter.composing import compose, take_pages
+from newsletter.composing import TAKEN, compose, take_pages
 from newsletter.models import UNSENT, Campaign, CampaignState
 from newsletter.problems import PROBLEMS
 
@@ -29,7 +29,7 @@ def _released(campaign: Campaign) -> bool:
     waited = campaign.state == CampaignState.WAITING
     try:
         take_pages(campaign)
-        campaign.save(update_fields=["revision", "items"])
+        campaign.save(update_fields=list(TAKEN))
         compose(campaign)
         if waited and not campaign.from_draft:  # a digest waits for the last of its transmissions
             now = timezone.now()

@@ -1,5 +1,6 @@
 """Forms of the desk."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from newsletter.addresses import Address, AddressInvalidError, address_hash, parse_address
 from newsletter.desk.teams import newsletters_of
 from newsletter.desk.wall_times import WallTimeField, clean_plan
-from newsletter.models import Newsletter, Segment, Suppression, SuppressionReason, TestList
+from newsletter.models import Newsletter, Segment, Suppression, SuppressionReason, TestList, Variant
 
 
 class SendForm(forms.Form):
@@ -33,7 +34,9 @@ class SendForm(forms.Form):
 
 
 class TestForm(forms.Form):
-    """To whom a test letter goes: `addresses`, each once."""
+    """Which test letters go where: `wanted` are the variants, `addresses` to whom, each once."""
+
+    MOST_LETTERS = 50  # sent while the editor waits
 
     email = forms.CharField(
         label="Send a test to",
@@ -44,10 +47,19 @@ class TestForm(forms.Form):
     )
     test_list = forms.ModelChoiceField(TestList.objects.none(), label="And to the list", required=False)
 
-    def __init__(self, *args: Any, newsletter: Newsletter, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, newsletter: Newsletter, variants: Sequence[Variant], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         lists = TestList.objects.filter(Q(newsletter=None) | Q(newsletter=newsletter))
         limit(self, "test_list", lists, "No list")
+        self.variants = variants
+        each = [(one.letter, one.called) for one in variants]
+        self.fields["version"] = forms.ChoiceField(
+            choices=[("", "Every version, a letter each"), *each], required=False
+        )
+        if len(variants) < 2:
+            del self.fields["version"]
 
     def clean_email(self) -> list[Address]:
         return [_address(line) for line in self.cleaned_data["email"].split()]
@@ -58,10 +70,16 @@ class TestForm(forms.Form):
         listed = [_address(line) for line in chosen.lines] if chosen else []
         found = {one.normalized: one for one in [*listed, *given.get("email", [])]}
         self.addresses = list(found.values())
+        self.wanted = [one for one in self.variants if given.get("version") in (None, "", one.letter)]
         if not self.addresses and not self.errors:
             raise forms.ValidationError("Say where the test goes: to an address, or to a list.")
         if len(self.addresses) > TestList.MOST:
             raise forms.ValidationError(f"A test goes to {TestList.MOST} addresses at most.")
+        letters = len(self.wanted) * len(self.addresses)
+        if letters > self.MOST_LETTERS:
+            raise forms.ValidationError(
+                f"These would be {letters} letters. Choose one version, or fewer addresses."
+            )
         return given
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.models import TransmissionPage
+from newsletter.corrections import translated_by
 from newsletter.deliveries.counts import tally
 from newsletter.desk.page_menu import can_be_sent, write_url
 from newsletter.models import Campaign, CampaignItem, DeliveryState, Shape
@@ -44,14 +45,19 @@ class CampaignsSidePanel(BaseSidePanel):
 
 
 def campaigns_of(page: Page, user: Any) -> QuerySet[Campaign]:
-    """The campaigns of a page, alone or in a digest, that the user may see; the newest first."""
+    """The campaigns of a page that the user may see, the newest first.
+
+    Alone, in a digest, or as the translation in one of its versions.
+    """
     mine = policy_registry.get_by_type(Campaign).instances_user_has_any_permission_for(
         user, ["add", "change", "view", "send"]
     )
     in_digest = Exists(CampaignItem.objects.filter(campaign=OuterRef("pk"), page=page))
     alone = Q(page=page) & ~Q(shape=Shape.DIGEST)
-    found: QuerySet[Campaign] = mine.filter(alone | (Q(in_digest) & Q(shape=Shape.DIGEST)))
-    return found.select_related("newsletter").order_by("-pk")
+    found: QuerySet[Campaign] = mine.filter(
+        alone | (Q(in_digest) & Q(shape=Shape.DIGEST)) | translated_by(page.pk)
+    )
+    return found.select_related("newsletter").order_by("-pk").distinct()
 
 
 def _figures(campaign: Campaign) -> tuple[int, int]:

@@ -47,7 +47,8 @@ from newsletter.models.series_readers import SERIES_READER, SeriesMail, SeriesRe
 from newsletter.models.subscribers import Subscriber
 from newsletter.models.subscriptions import SUBSCRIPTION, Frequency, Subscription, SubscriptionState
 from newsletter.models.suppressions import Suppression, SuppressionReason
-from newsletter.models.trials import REASONS, Alternative, Reason, Trial
+from newsletter.models.trials import REASONS, Reason, Trial
+from newsletter.models.versions import Alternative, ReaderVersion
 
 __all__ = [
     "CAMPAIGN",
@@ -107,6 +108,7 @@ __all__ = [
     "Outcome",
     "Reaction",
     "ReadMark",
+    "ReaderVersion",
     "Reason",
     "Rhythm",
     "Segment",

@@ -177,8 +177,6 @@ class Campaign(
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    preview_modes = [("html", "Mail"), ("dark", "Dark"), ("plain", "Without pictures"), ("text", "Text")]
-
     class Meta:
         ordering = ["-id"]
         permissions = [("send_campaign", "Can send campaigns to subscribers")]
@@ -243,7 +241,8 @@ class Campaign(
 
 def _editors_own(model: type[Campaign]) -> list[str]:
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    return [name for name in fields if name not in _ENGINES_OWN] + ["items", "alternatives"]
+    children = ["items", "alternatives", "reader_versions"]
+    return [name for name in fields if name not in _ENGINES_OWN] + children
 
 
 class CampaignItem(Orderable):
@@ -259,13 +258,24 @@ class CampaignItem(Orderable):
 class Variant(models.Model):
     """The mail itself, rendered once. It holds gaps (newsletter.gaps) for personal values, the subject too.
 
-    The first is everybody's. One with a label of its own is tested against it; one with another locale is for
-    who reads that.
+    The first, without a label, is everybody's. Those with a letter are tested against it. Those with a number
+    are for `readers`, in their order: for who follows `topic`, or for who reads `locale`.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="variants", db_index=False)
     label = models.CharField(max_length=40, blank=True)
-    locale = models.CharField(max_length=12, default="en")
+    readers = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who it is for, as “followers of Sleep”.",
+    )
+    # A topic that is deleted has no followers: nobody else gets it, and `readers` says who did.
+    topic = models.ForeignKey(
+        "cms.Topic", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    locale = models.CharField(max_length=12, blank=True, default="")
     subject = models.TextField()
     html = models.TextField()
     text = models.TextField()
@@ -273,12 +283,16 @@ class Variant(models.Model):
     composed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["campaign", "label", "locale"], name="variant_once")]
+        constraints = [models.UniqueConstraint(fields=["campaign", "label"], name="variant_once")]
 
     def __str__(self) -> str:
-        return f"{self.letter} of campaign {self.campaign_id}"
+        return f"{self.called} of campaign {self.campaign_id}"
 
     @property
     def letter(self) -> str:
-        """What it is called in a test."""
+        """What it is found by, and called in a test."""
         return self.label or "A"
+
+    @property
+    def called(self) -> str:
+        return f"for {self.readers}" if self.readers else self.letter

@@ -9,7 +9,7 @@ from wagtail.permissions import policy_registry
 from newsletter.models.campaigns import NOT_WRITTEN, Campaign
 
 # A child's own bookkeeping: it gets its key when it is first stored, and its revision when it is composed.
-_CHILDS_OWN = ("pk", "campaign", "revision")
+_CHILDS_OWN = ("pk", "campaign", "revision", "taken")
 
 
 def may_approve(campaign: Campaign, user: Any) -> bool:

@@ -1,30 +1,11 @@
-"""A test of versions: what an editor writes beside the first one, and what becomes of the test."""
+"""What becomes of a test of versions."""
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
 
 from newsletter.models.campaign_states import Measure
-from newsletter.models.campaigns import Campaign, Variant, personal_words
-
-
-class Alternative(Orderable):
-    """Version B and so on of a campaign. What is empty is as in version A, which is the campaign itself."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="alternatives")
-    subject = models.CharField(max_length=200, blank=True, validators=[personal_words])
-    preheader = models.CharField(max_length=300, blank=True, validators=[personal_words])
-    note = models.TextField("opening note", blank=True, validators=[personal_words])
-
-    def __str__(self) -> str:
-        return self.subject or self.preheader or self.note
-
-    def clean(self) -> None:
-        if not (self.subject or self.preheader or self.note):
-            raise ValidationError("Say what is different in this version, or take it away.")
+from newsletter.models.campaigns import Campaign, Variant
 
 
 class Reason(models.TextChoices):

@@ -10,6 +10,7 @@ from newsletter.gaps import AnyGap, Gap, fill_gaps, marker
 from newsletter.models import Campaign, Shape, Variant
 from newsletter.preflight.reading import Reading, read, words_of
 from newsletter.publication import NotATransmissionError, Publication, Source, publication, source
+from newsletter.versions import Version, versions_of
 
 # As long as tokens get.
 _TOKENS: dict[AnyGap, str] = dict.fromkeys(Gap, "x" * 75)
@@ -51,13 +52,17 @@ class Mail:
 
 def mails(campaign: Campaign) -> list[Mail]:
     """Every variant that was composed; none for a campaign without a mail."""
-    sources, house = tuple(_sources(campaign)), publication()
-    return [Mail(campaign, variant, sources, house) for variant in campaign.variants.order_by("pk")]
+    house = publication()
+    sources = {version.label: tuple(_sources(version)) for version in versions_of(campaign)}
+    return [
+        Mail(campaign, variant, sources.get(variant.label, ()), house)
+        for variant in campaign.variants.order_by("pk")
+    ]
 
 
-def _sources(campaign: Campaign) -> Iterator[Source]:
-    if campaign.shape == Shape.CORRECTION:
+def _sources(version: Version) -> Iterator[Source]:
+    if version.campaign.shape == Shape.CORRECTION:
         return  # it holds nothing of the page but what was wrong
-    for revision in filter(None, campaign.held):
+    for revision in filter(None, version.held):
         with suppress(NotATransmissionError):  # chosen by a program; composing it anew refuses it
             yield source(revision)

@@ -31,7 +31,7 @@ _LEDGER = (
 
 def ledger(campaign: Campaign) -> Iterator[str]:
     """A row for each person, with the version of the mail that they got."""
-    versions = {one.pk: (one.label, one.content_hash) for one in campaign.variants.all()}
+    versions = {one.pk: (one.readers or one.label, one.content_hash) for one in campaign.variants.all()}
     yield from lines([[*_LEDGER, "version", "content_hash"]])
     rows = Delivery.objects.filter(campaign=campaign).order_by("pk").values_list("variant", *_LEDGER)
     everybody = rows.iterator(chunk_size=_AT_ONCE)

@@ -22,19 +22,19 @@ _BODY = re.compile(r"<body\b[^>]*>")
 def archive(request: HttpRequest, campaign: UUID) -> HttpResponse:
     """The mail as it was sent, its personal links made harmless; above it, what was corrected since.
 
-    For editors only, where that is set.
+    For editors only, where that is set. `?version=` is the label of one that is for some readers.
     """
     begun = Campaign.objects.select_related("newsletter").filter(started_at__isnull=False)
     sent = get_object_or_404(begun, public_id=campaign)
-    variant = variant_of(sent)
+    variant = archived(sent, request.GET.get("version", ""))
     if variant is None or not (sent.newsletter.public_archive or _works_with(request.user, sent.newsletter)):
         raise Http404
-    note = _correction_note(request, sent)
+    note = _correction_note(request, sent, variant.locale)
     return mail_page(_BODY.sub(lambda body: body[0] + note, seen(variant).html, count=1))
 
 
-def _correction_note(request: HttpRequest, sent: Campaign) -> str:
-    corrected = corrected_in(sent)
+def _correction_note(request: HttpRequest, sent: Campaign, locale: str) -> str:
+    corrected = corrected_in(sent, locale)
     if not corrected:
         return ""
     language = language_for(request)
@@ -42,8 +42,13 @@ def _correction_note(request: HttpRequest, sent: Campaign) -> str:
         return render_to_string("newsletter/corrected.html", {"corrected": corrected, "language": language})
 
 
-def variant_of(campaign: Campaign) -> Variant | None:
-    """What most people got: the winner of its test, or its first."""
+def archived(campaign: Campaign, label: str = "") -> Variant | None:
+    """The one for some readers that has this label; without one, what most people got.
+
+    That is the winner of its test, or its first.
+    """
+    if label:
+        return campaign.variants.filter(label=label).exclude(readers="").first()
     decided = Variant.objects.filter(pk__in=Trial.objects.filter(campaign=campaign).values("winner"))
     return decided.first() or campaign.variants.order_by("pk").first()
 

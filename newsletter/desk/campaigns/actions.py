@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from newsletter import campaigns, unknowns
-from newsletter.audiences import size
+from newsletter.audiences import shares, size
 from newsletter.deliveries.counts import tally
 from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.forms import SendForm
@@ -105,13 +105,19 @@ class SendView(CampaignFormView):
 
 
 def _meant(campaign: Campaign, user: Any) -> dict[str, Any]:
-    """How many people, and by which rules; or why nobody can say."""
+    """How many people, and by which rules; or why nobody can say. `versions` are those for some of them."""
     rules = campaign.segment.rules if campaign.segment else campaign.audience_rules
     told = list(words(rules.get("rules", []), vocabulary(user), rules.get("match", "all")))
+    meant = {"people": 0, "match": rules.get("match", "all"), "rules": told}
+    versions = list(campaign.variants.exclude(readers="").order_by("pk"))
     try:
-        return {"people": size(campaign), "match": rules.get("match", "all"), "rules": told}
+        if not versions:
+            return meant | {"people": size(campaign)}
+        found = shares(campaign, versions)
     except RulesInvalidError as error:
-        return {"people": 0, "match": rules.get("match", "all"), "rules": told, "trouble": str(error)}
+        return meant | {"trouble": str(error)}
+    each = [(one.readers, found.get(one.pk, 0)) for one in versions]
+    return meant | {"people": sum(found.values()), "versions": each}
 
 
 class CancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

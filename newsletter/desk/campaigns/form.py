@@ -14,16 +14,18 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
 )
+from wagtail.models import Locale
 
 from newsletter.composing import NotComposableError, take_pages
 from newsletter.desk.campaigns.filling import FillingPanel
 from newsletter.desk.campaigns.personal_words import PersonalLine, PersonalText
+from newsletter.desk.campaigns.reader_versions import clean_reader_versions
 from newsletter.desk.forms import limit, segment_of
 from newsletter.desk.segments.fields import RulesField
 from newsletter.desk.teams import newsletters_of, of_team
 from newsletter.desk.wall_times import WallTimeField, clean_plan
 from newsletter.engagement.versions import can_measure
-from newsletter.models import Campaign, Measure, Newsletter, Segment, Shape
+from newsletter.models import Campaign, Measure, Newsletter, ReaderVersion, Segment, Shape
 from newsletter.versions import LETTERS
 
 _TRANSMISSION = "cms.TransmissionPage"
@@ -54,6 +56,7 @@ class CampaignForm(WagtailAdminModelForm):
 
     class Media:
         css = {"all": ["newsletter/desk/campaign-form.css"]}
+        js = [forms.Script("newsletter/desk/preview-modes.js", type="module")]
 
     def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, for_user=for_user, **kwargs)
@@ -67,7 +70,7 @@ class CampaignForm(WagtailAdminModelForm):
         if self.instance.shape == Shape.CORRECTION:
             for name in _NOT_OF_A_CORRECTION:
                 del self.fields[name]
-            for name in ("items", "alternatives"):
+            for name in ("items", "alternatives", "reader_versions"):
                 del self.formsets[name]
         else:
             offered = [choice for choice in Shape.choices if choice[0] != Shape.CORRECTION]
@@ -93,6 +96,7 @@ class CampaignForm(WagtailAdminModelForm):
             self.add_error("page", "Choose the transmission that is sent.")
         if self.is_test and isinstance(cleaned.get("newsletter"), Newsletter):
             self.clean_test(cleaned["newsletter"])
+        clean_reader_versions(self)
         if cleaned.get("segment"):
             # Kept with it all the same: a draft whose segment is deleted must not go to everybody.
             cleaned["audience_rules"] = cleaned["segment"].rules
@@ -136,6 +140,14 @@ class ItemsPanel(OfSome, MultipleChooserPanel):
 
 class VersionsPanel(OfSome, InlinePanel):
     pass
+
+
+class LanguagePanel(FieldPanel):
+    """Where the publication has one language, there is none to choose."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(super().is_shown()) and Locale.objects.count() > 1
 
 
 edit_handler = ObjectList(
@@ -185,6 +197,21 @@ edit_handler = ObjectList(
                 ),
             ],
             "Test of versions",
+            classname="collapsed",
+        ),
+        VersionsPanel(
+            "reader_versions",
+            heading="Versions for some readers",
+            label="Version",
+            help_text="For the followers of a topic, or for a language. What you leave empty is as in the "
+            "letter above. Where several fit a reader, the first does.",
+            max_num=ReaderVersion.MOST,
+            panels=[
+                FieldRowPanel([FieldPanel("topic", widget=forms.Select), LanguagePanel("locale")]),
+                FieldPanel("subject", widget=PersonalLine),
+                FieldPanel("preheader", widget=PersonalText),
+                FieldPanel("note", widget=PersonalText),
+            ],
             classname="collapsed",
         ),
         MultiFieldPanel([FieldPanel("segment"), FieldPanel("audience_rules")], "Who gets it"),

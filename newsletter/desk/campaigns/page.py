@@ -126,6 +126,10 @@ class CampaignPage(Bounded, IndexView):
             "may_see_people": self.may_see_people,
             "preflight": looked_at(campaign) if campaign.state in UNSENT else None,
             "test": told_of(campaign, may_send=user.has_perm("newsletter.send_campaign")),
+            "for_readers": [
+                {"letter": one.letter, "readers": one.readers, "said": seen(one).subject}
+                for one in campaign.variants.exclude(readers="").order_by("pk")
+            ],
             "composed": campaign.variants.exists(),
             "seen_as": seen_as(self.request, campaign.newsletter),
             "changes": changes(campaign),

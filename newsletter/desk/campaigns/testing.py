@@ -10,6 +10,7 @@ from newsletter.desk.campaigns.seeing import SEEING, reader_of, seen_as
 from newsletter.desk.forms import TestForm
 from newsletter.letters import send_tests
 from newsletter.models import TestList
+from newsletter.seeing import variant_of
 from newsletter.senders import senders
 from newsletter.wire.exchange import Exchange
 from newsletter.wire.parcels import Fate
@@ -26,9 +27,14 @@ class TestView(CampaignFormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.campaign = get_object_or_404(self.campaigns(), pk=kwargs["pk"])
+        self.reader = reader_of(request, self.campaign.newsletter)
+        self.variants = list(self.campaign.variants.select_related("campaign__newsletter").order_by("pk"))
+        if self.reader is not None:
+            theirs = variant_of(self.campaign, self.reader)
+            self.variants = [one for one in self.variants if one == theirs]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"newsletter": self.campaign.newsletter}
+        return super().get_form_kwargs() | {"newsletter": self.campaign.newsletter, "variants": self.variants}
 
     def get_initial(self) -> dict[str, Any]:
         return {"email": getattr(self.request.user, "email", "")}
@@ -38,21 +44,22 @@ class TestView(CampaignFormView):
             "campaign": self.campaign,
             "seen_as": seen_as(self.request, self.campaign.newsletter),
             "media": SEEING,
-            "composed": self.campaign.variants.exists(),
+            "composed": bool(self.variants),
+            "several": len(self.variants) > 1,
             "may_keep_lists": self.request.user.has_perm("newsletter.add_testlist"),
             "most": TestList.MOST,
         }
 
     def form_valid(self, form: TestForm) -> HttpResponse:
         context = self.get_context_data(form=form)
-        if context["composed"]:
+        if self.variants:
             exchange = Exchange(senders())
             try:
-                reader = reader_of(self.request, self.campaign.newsletter)
-                tests = list(send_tests(self.campaign, form.addresses, exchange, reader))
+                tests = list(send_tests(form.wanted, form.addresses, exchange, self.reader))
             finally:
                 exchange.close()
             context["outcomes"] = [
-                (address.written, outcome.fate == Fate.TAKEN, outcome.answer) for address, outcome in tests
+                (variant, address.written, outcome.fate == Fate.TAKEN, outcome.answer)
+                for variant, address, outcome in tests
             ]
         return self.render_to_response(context)

@@ -16,7 +16,7 @@ from newsletter.models import REASONS, Campaign, CampaignState, Engagement, Meas
 from newsletter.seeing import seen
 from newsletter.standings import Standing, standings
 from newsletter.tasks import wake_campaigns
-from newsletter.trials import NoChoiceError, choose
+from newsletter.trials import NoChoiceError, choose, is_test
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Told:
 
 def told_of(campaign: Campaign, *, may_send: bool) -> Told | None:
     """None where there is nothing to test."""
-    variants = list(campaign.variants.order_by("pk"))
-    if not any(one.label for one in variants):
+    variants = list(campaign.variants.filter(readers="").order_by("pk"))
+    if not is_test(variants):
         return None
     trial = Trial.objects.select_related("campaign__newsletter").filter(campaign=campaign).first()
     by_variant = {one.variant: one for one in standings(trial)} if trial else {}

@@ -129,6 +129,8 @@ class CampaignEdit(Approving, TeamObject, EditView):
     A letter of a series is written in its series.
     """
 
+    partials_template_name = "newsletter/desk/campaigns/edit_partials.html"
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.live_object.state not in UNSENT or hasattr(self.live_object, "letter_version"):
             return redirect("campaigns:inspect", self.live_object.pk)

@@ -20,6 +20,7 @@ from newsletter.desk.teams import of_team
 from newsletter.letters import send_test
 from newsletter.models import SERIES_READER, Series, SeriesLetter, may_approve
 from newsletter.problems import PROBLEMS
+from newsletter.seeing import variant_of
 from newsletter.senders import senders
 from newsletter.wire.exchange import Exchange
 from newsletter.wire.parcels import Fate
@@ -176,7 +177,8 @@ class _NotTestedError(Exception):
 
 
 def _sent_to(user: Any, letter: SeriesLetter) -> str:
-    address, mail = parse_address(user.email), verbs.latest(letter)
+    address, campaign = parse_address(user.email), verbs.latest(letter)
+    mail = variant_of(campaign) if campaign else None
     if mail is None:
         raise _NotTestedError("The letter has no mail yet.")
     exchange = Exchange(senders())

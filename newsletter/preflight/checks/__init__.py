@@ -8,6 +8,7 @@ from newsletter.preflight.checks import (
     dead_links,
     disclaimers,
     freshness,
+    languages,
     leaving,
     leftovers,
     links,
@@ -35,4 +36,4 @@ OF_MAIL_BLOCKING: tuple[Callable[[Mail], Iterator[Finding]], ...] = (
 OF_MAIL = (*OF_MAIL_BLOCKING, size.look, pictures.look, colours.look, spam.look, dead_links.look)
 
 OF_CAMPAIGN_BLOCKING: tuple[Callable[[Campaign], Iterator[Finding]], ...] = (people.look,)
-OF_CAMPAIGN = (*OF_CAMPAIGN_BLOCKING, freshness.look, repeats.look, sender.look)
+OF_CAMPAIGN = (*OF_CAMPAIGN_BLOCKING, freshness.look, languages.look, repeats.look, sender.look)

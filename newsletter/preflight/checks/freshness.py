@@ -29,9 +29,12 @@ def look(campaign: Campaign) -> Iterator[Finding]:
 def _taken(campaign: Campaign) -> Iterator[tuple[Any, int | None]]:
     if campaign.shape != Shape.DIGEST:
         yield campaign.page, campaign.revision_id
-        return
-    for item in campaign.items.select_related("page"):
-        yield item.page, item.revision_id
+    else:
+        for item in campaign.items.select_related("page"):
+            yield item.page, item.revision_id
+    for version in campaign.reader_versions.all():
+        for revision in version.held:
+            yield (revision.content_object, revision.pk) if revision else (None, None)
 
 
 def _moved_on(page: Any, revision: int | None) -> bool:

@@ -128,6 +128,8 @@ def test_its_page_shows_the_mail_in_the_readers_language(
     mail = campaign.variants.get()
     Variant.objects.create(
         campaign=campaign,
+        label="1",
+        readers="readers in German",
         locale="de",
         subject="Der Darm hört",
         html="<p>Der Darm hört.</p>",

@@ -8,13 +8,18 @@ from newsletter.models import Newsletter
 def written(newsletter: Newsletter, **fields: Any) -> dict[str, Any]:
     """Everything that must be there, with `fields` over it.
 
-    `items` are the keys of a digest's pages, `others` the subjects of versions beside the first.
+    `items` are the keys of a digest's pages, `others` the subjects of versions beside the first, `versions`
+    the fields of those for some readers.
     """
-    items, others = fields.pop("items", []), fields.pop("others", [])
+    items, others, versions = (fields.pop(name, []) for name in ("items", "others", "versions"))
     rows = {f"items-{n}-{name}": value for n, page in enumerate(items) for name, value in _item(n, page)}
     for n, subject in enumerate(others):
         fresh = {"id": "", "subject": subject, "preheader": "", "note": "", "ORDER": n + 1, "DELETE": ""}
         rows |= {f"alternatives-{n}-{name}": value for name, value in fresh.items()}
+    for n, version in enumerate(versions):
+        empty = dict.fromkeys(["id", "topic", "locale", "subject", "preheader", "note", "DELETE"], "")
+        row = {**empty, "ORDER": n + 1, **version}
+        rows |= {f"reader_versions-{n}-{name}": value for name, value in row.items()}
     return {
         "newsletter": newsletter.pk,
         "shape": "whole",
@@ -36,6 +41,10 @@ def written(newsletter: Newsletter, **fields: Any) -> dict[str, Any]:
         "alternatives-INITIAL_FORMS": 0,
         "alternatives-MIN_NUM_FORMS": 0,
         "alternatives-MAX_NUM_FORMS": 4,
+        "reader_versions-TOTAL_FORMS": len(versions),
+        "reader_versions-INITIAL_FORMS": 0,
+        "reader_versions-MIN_NUM_FORMS": 0,
+        "reader_versions-MAX_NUM_FORMS": 20,
         **rows,
         **fields,
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsletter import campaigns
 from newsletter.composing import compose
 from newsletter.deliveries.counts import tally
-from newsletter.models import Alternative, Campaign, Delivery, DeliveryState, Subscriber, Trial, Variant
+from newsletter.models import Alternative, Campaign, Delivery, DeliveryState, Subscriber, Trial
 from tests.newsletter.cast import crowd
 from tests.newsletter.trials.trying import adds_up, by_letter, held, started, with_test
 
@@ -69,19 +69,6 @@ def test_another_campaign_is_split_otherwise(campaign: Campaign) -> None:
     compose(second)
     campaigns.start(second)
     assert split_of(second) != first
-
-
-def test_a_reader_with_a_mail_in_their_language_gets_it_and_is_not_tested(campaign: Campaign) -> None:
-    fresh = with_test(campaign, 10, "B", share=50)
-    german = Variant.objects.get(campaign=fresh, label="")
-    german.pk, german.locale = None, "de"
-    german.save()
-    Subscriber.objects.filter(email__startswith="reader1").update(locale="de")
-    campaigns.start(fresh)
-    row = Delivery.objects.get(email__startswith="reader1")
-    assert (row.variant, row.state) == (german, S.QUEUED)
-    assert sum(Trial.objects.get().sizes.values()) == 5
-    assert held(fresh) == 4
 
 
 def test_they_wait_where_no_lane_takes_them(campaign: Campaign) -> None:

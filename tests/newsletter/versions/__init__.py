@@ -1,0 +1,1 @@
+"""Versions of a campaign for some of its readers."""
