@@ -44,6 +44,7 @@ from newsletter.models import (
     Verdict,
 )
 from newsletter.segments import rules
+from newsletter.segments.choices import chose_others_only
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 _HAVE = [DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.COMPLAINED]
@@ -131,9 +132,7 @@ def _attribute_choice(rule: rules.AttributeChoice, newsletter: Newsletter) -> Q:
 
 
 def _topic(rule: rules.Topic, newsletter: Newsletter) -> Q:
-    chosen = Subscription.topics.through.objects.filter(subscription_id=OuterRef("pk"))
-    wants = Q(Exists(chosen.filter(topic_id__in=rule.topics))) | ~Q(Exists(chosen))
-    return _unless(rule.op == "wants_not", wants)
+    return _unless(rule.op == "wants", Q(chose_others_only(rule.topics)))
 
 
 def _other_newsletter(rule: rules.OtherNewsletter, newsletter: Newsletter) -> Q:
