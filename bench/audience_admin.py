@@ -100,8 +100,9 @@ def pages() -> Iterator[tuple[str, str]]:
     suppressions = reverse("suppressions:index")
     for query in ("", "reason=bounce", "reason=erased", f"q={person.email}"):
         yield f"suppressions ?{query}", f"{suppressions}?{query}"
-    for name in ("segments", "newsletters", "attributes", "campaigns"):
+    for name in ("segments", "newsletters", "attributes"):
         yield name, reverse(f"{name}:index")
+    yield "campaigns", reverse("campaigns:list")
 
 
 if __name__ == "__main__":

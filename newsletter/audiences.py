@@ -21,6 +21,7 @@ from newsletter.models import (
     Variant,
 )
 from newsletter.publication import topic_of
+from newsletter.segments.choices import chose_others_only
 from newsletter.segments.narrowing import narrowed
 from newsletter.segments.room import room
 from newsletter.segments.rules import Group, RulesInvalidError, dump_rules, parse_rules
@@ -60,12 +61,8 @@ def wanting_digests(newsletter: Newsletter, topics: Collection[int | None]) -> Q
 
 
 def _wanting(people: QuerySet[Subscription], topics: Collection[int | None]) -> QuerySet[Subscription]:
-    """One anti-join: nobody who chose topics and none of these."""
-    choices = Subscription.topics.through.objects
     known = [topic for topic in topics if topic is not None]
-    these = choices.filter(subscription_id=OuterRef("subscription_id"), topic__in=known)
-    others_only = choices.filter(~Exists(these), subscription_id=OuterRef("pk"))
-    return people.filter(~Exists(others_only))
+    return people.filter(~chose_others_only(known))
 
 
 def reachable_row(newsletter: Newsletter) -> Exists:

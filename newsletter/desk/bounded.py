@@ -11,7 +11,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from newsletter.segments.in_time import NO_WHOLE_TABLES, within
 from newsletter.segments.room import room
 
-MOST = 1_000
+MOST = 500
 _IN_ORDER = ("enable_sort = off",)
 
 

@@ -110,6 +110,7 @@ def advance(pk: int, ahead: Ahead | None = None) -> bool:
     """Do one chunk. False when there is no more to do, it was stopped, or somebody else has the turn."""
     try:
         with transaction.atomic():
+            _commit_without_waiting()
             upload = _taken(pk)
             return upload is not None and _do_chunk(upload, ahead)
     except (OperationalError, InterfaceError):
@@ -119,6 +120,17 @@ def advance(pk: int, ahead: Ahead | None = None) -> bool:
         with suppress(MoveRefusedError):  # an editor has stopped it meanwhile
             stop(Import(pk=pk), trouble=f"{type(error).__name__}: {error}"[:1000])
         return False
+
+
+def _commit_without_waiting() -> None:
+    """A database that crashes loses the last chunks together with the place where the next begins.
+
+    So they are done again. Whoever is mailed because of a chunk is so after a commit that does wait, and by
+    then the chunk is on disk too.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def _taken(pk: int) -> Import | None:

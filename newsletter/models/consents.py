@@ -35,7 +35,14 @@ class ConsentEvent(models.Model):
     """One thing a person did. Erasing the person takes their events along (the right to be forgotten)."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
-    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="+", db_index=False)
+    newsletter = models.ForeignKey(
+        # Always that of a subscription written with it or before, whose own key the database checks.
+        Newsletter,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     kind = models.CharField(max_length=12, choices=ConsentKind.choices)
     happened_at = models.DateTimeField()
     form = models.CharField(max_length=40, help_text="The form or link that was used.")

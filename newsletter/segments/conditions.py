@@ -7,7 +7,19 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Lower, Substr
 from django.db.models.lookups import (
@@ -32,6 +44,7 @@ from newsletter.models import (
     Verdict,
 )
 from newsletter.segments import rules
+from newsletter.segments.choices import chose_others_only
 
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 _HAVE = [DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.COMPLAINED]
@@ -119,9 +132,7 @@ def _attribute_choice(rule: rules.AttributeChoice, newsletter: Newsletter) -> Q:
 
 
 def _topic(rule: rules.Topic, newsletter: Newsletter) -> Q:
-    chosen = Subscription.topics.through.objects.filter(subscription_id=OuterRef("pk"))
-    wants = Q(Exists(chosen.filter(topic_id__in=rule.topics))) | ~Q(Exists(chosen))
-    return _unless(rule.op == "wants_not", wants)
+    return _unless(rule.op == "wants", Q(chose_others_only(rule.topics)))
 
 
 def _other_newsletter(rule: rules.OtherNewsletter, newsletter: Newsletter) -> Q:
@@ -205,8 +216,11 @@ def _empty(key: str, op: str) -> Q:
 
 
 def _certainly(lookup: Any) -> Q:
-    """A lookup that may be unknown, as one that is false then."""
-    return Q(Exact(Case(When(Q(lookup), then=Value(1)), default=Value(0)), 1))
+    """A lookup that may be unknown, as one that is false then.
+
+    Not by CASE: PostgreSQL would expect one person in 200 to fit, and put them all into a hash table first.
+    """
+    return Q(Func(lookup, template="(%(expressions)s) IS TRUE", output_field=BooleanField()))
 
 
 def _unless(negated: bool, wanted: Q) -> Q:

@@ -15,7 +15,7 @@ from newsletter.segments.rules import RulesInvalidError, parse_rules
 
 _FLAGS = [("role", "address of a function"), ("disposable", "throw-away address")]
 _WORDS = 5
-# Written as the index of trigrams in 0008_find_people has it, or PostgreSQL reads everybody.
+# Written as the index of trigrams in 0010_find_people has it, or PostgreSQL reads everybody.
 _SEARCHED = Func(
     F("email_normalized"),
     Lower("name"),
