@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy
 from pydantic import Field, create_model
 from wagtail.blocks import ChoiceBlock, StructBlock
 
@@ -10,7 +11,12 @@ from blocks.nested import NestedBlock, NestedInput, NestedValue
 from blocks.optional import OptionalChar
 
 AsideKind = Literal["note", "background", "method", "definition"]
-KINDS = [(kind, kind.capitalize()) for kind in ("note", "background", "method", "definition")]
+KINDS = {
+    "note": gettext_lazy("Note"),
+    "background": gettext_lazy("Background"),
+    "method": gettext_lazy("Method"),
+    "definition": gettext_lazy("Definition"),
+}
 
 # The nested union is made at start-up, so the schemas that hold it are made the same way.
 AsideValue: Any = create_model(
@@ -30,7 +36,7 @@ class AsideBlock(Faces, StructBlock):
     Input = AsideInput
 
     kind = ChoiceBlock(
-        choices=KINDS,
+        choices=list(KINDS.items()),
         default="note",
         search_index=False,
         help_text="Background explains, a method tells how it was found out.",
@@ -51,6 +57,9 @@ class AsideBlock(Faces, StructBlock):
                 {"type": "paragraph", "value": "<p>The gap where one nerve cell speaks to the next.</p>"}
             ],
         }
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "kind_name": KINDS[value["kind"]]}
 
     def to_stored(self, data: Any, references: References) -> dict[str, Any]:
         body = self.child_blocks["body"].to_stored(data.body, references)

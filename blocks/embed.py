@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock, URLBlock
 from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 
@@ -10,8 +11,9 @@ from blocks.images import Image, image_json, mail_picture
 from blocks.optional import OptionalChar
 from blocks.players import Kind, Player, Provider, player
 
-CALLS = {"video": "Watch", "audio": "Listen"}
-WHOLE_CALLS = {"video": "Watch the film", "audio": "Listen to the recording"}  # no name to add
+CALLS = {"video": gettext_lazy("Watch on %(name)s"), "audio": gettext_lazy("Listen on %(name)s")}
+# Where there is no name to add.
+WHOLE_CALLS = {"video": gettext_lazy("Watch the film"), "audio": gettext_lazy("Listen to the recording")}
 
 
 class EmbedValue(Schema):
@@ -84,7 +86,7 @@ class EmbedBlock(Faces, StructBlock):
         context = super().get_context(value, parent_context)
         picture = mail_picture(poster) if poster else None
         how = self.player(value)
-        call = f"{CALLS[how.kind]} on {how.name}" if how.name else WHOLE_CALLS[how.kind]
+        call = CALLS[how.kind] % {"name": how.name} if how.name else WHOLE_CALLS[how.kind]
         alt = (poster.contextual_alt_text or "") if poster else ""
         return {**context, "player": how, "picture": picture, "alt": alt, "call": call}
 

@@ -1,18 +1,20 @@
 """A transmission as a letter: HTML for mail programs, and plain text that is a pleasure to read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec
 
 import css_inline
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from blocks.citing import cites
 from blocks.collect import collect
+from blocks.dates import day
 from blocks.images import MAIL_WIDTH, MailPicture, mail_picture
 from blocks.opening import disclaimers, opening
 from blocks.related import THUMB_WIDTH
@@ -65,6 +67,25 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 
+P = ParamSpec("P")
+_Written = Callable[Concatenate[Page, P], RenderedMail]
+
+
+def in_its_language(write: _Written[P]) -> _Written[P]:
+    """Have a letter's own words be in the language of its page, whoever has it written.
+
+    What nobody translated stays English: see cms/locale/ and blocks/locale/.
+    """
+
+    @wraps(write)
+    def written(page: Page, *args: P.args, **kwargs: P.kwargs) -> RenderedMail:
+        with translation.override(page.locale.language_code):
+            return write(page, *args, **kwargs)
+
+    return written
+
+
+@in_its_language
 def render_mail(page: Page, slots: MailSlots) -> RenderedMail:
     """Render a `TransmissionPage`, live or a draft, as a letter.
 
@@ -82,6 +103,7 @@ def render_mail(page: Page, slots: MailSlots) -> RenderedMail:
     )
 
 
+@in_its_language
 def render_opening(page: Page, slots: MailSlots) -> RenderedMail:
     """The same up to where readers go on at the page itself. No disclaimer is left behind there."""
     head = _head(page)
@@ -106,6 +128,11 @@ def render_digest(pages: Sequence[Page], slots: MailSlots) -> RenderedMail:
 
     The letter is in the language of the first.
     """
+    return _digest(pages[0], pages, slots)
+
+
+@in_its_language
+def _digest(_: Page, pages: Sequence[Page], slots: MailSlots) -> RenderedMail:
     items = [{**_head(page), "picture": _cover(page, THUMB_WIDTH)} for page in pages]
     first = items[0]
     return letter(
@@ -136,7 +163,7 @@ def letter(name: str, slots: MailSlots, *, title: str, preheader: str, **parts: 
 def _head(page: Page) -> dict[str, Any]:
     """What stands above a transmission, and leads to it."""
     authors = ", ".join(link.author.name for link in page.author_links.all())
-    minutes = f"{page.reading_minutes} min read"
+    minutes = gettext("%(minutes)s min read") % {"minutes": page.reading_minutes}
     return {
         "page": page,
         "title": page.title,
@@ -144,7 +171,7 @@ def _head(page: Page) -> dict[str, Any]:
         "url": address(page),
         "home_url": site_of(page).root_url,
         "lang": page.locale.language_code,
-        "byline": [part for part in (authors, date_format(page.date, "j F Y"), minutes) if part],
+        "byline": [part for part in (authors, day(page.date), minutes) if part],
     }
 
 

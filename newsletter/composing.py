@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page, Revision
 
 from newsletter.corrections import untold
@@ -26,6 +28,9 @@ from newsletter.publication import (
     translation,
 )
 from newsletter.versions import Version, versions_of
+
+_WHY = gettext_lazy("You get this because you subscribed to {newsletter}.")
+_WHY_CORRECTED = gettext_lazy("You get this because {newsletter} sent you what it corrects.")
 
 
 class NotComposableError(Exception):
@@ -198,6 +203,6 @@ def _slots(version: Version) -> MailSlots:
 
 
 def _reason(campaign: Campaign) -> str:
-    if campaign.shape == Shape.CORRECTION:
-        return f"You get this because {campaign.newsletter.name} sent you what it corrects."
-    return f"You get this because you subscribed to {campaign.newsletter.name}."
+    """In the language of the letter, which is known when it is written."""
+    corrects = campaign.shape == Shape.CORRECTION
+    return format_lazy(_WHY_CORRECTED if corrects else _WHY, newsletter=campaign.newsletter.name)

@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-from blocks import citations, plain, prose, table_cells
+from blocks import citations, dates, plain, prose, table_cells
 
 register = template.Library()
+register.filter(dates.day)
 
 
 @register.simple_tag(takes_context=True)

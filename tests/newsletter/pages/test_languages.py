@@ -1,14 +1,12 @@
 """Pages and letters speak the person's language, else the browser's, else English, and all of it."""
 
 import gettext
-import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation.template import templatize
 
 import newsletter
 from newsletter import letters
@@ -18,12 +16,12 @@ from newsletter.wire.exchange import Exchange
 from newsletter.wording import CONSENT_WORDINGS, wording_in
 from tests.newsletter.cast import Cast
 from tests.newsletter.recorder import Recorder
+from tests.sentences import sentences
 
 ROOT = Path(newsletter.__file__).parent
 # The same word in another language.
 SAME = {"Pause", "Newsletter"}
 OTHERS = [code for code, _ in LANGUAGES if code != "en"]
-_CALL = re.compile(r"gettext(?:_lazy|_noop)?\(u?(?P<q>'''|\"\"\"|'|\")(?P<text>.*?)(?<!\\)(?P=q)", re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -95,26 +93,9 @@ def test_it_has_the_consent_in_every_language() -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_it_leaves_no_sentence_untranslated(language: str) -> None:
     catalog = gettext.translation("django", ROOT / "locale", [language])
-    wanted = sentences()
+    wanted = sentences(ROOT)
     assert len(wanted) > 80
     assert {text for text in wanted if catalog.gettext(text) == text} - SAME == set()
-
-
-def sentences() -> set[str]:
-    """All that templates and modules of the reader's side translate."""
-    found: set[str] = set()
-    for path in [*ROOT.rglob("templates/**/*.html"), *ROOT.rglob("templates/**/*.txt")]:
-        found |= {_unescaped(one["text"]) for one in _CALL.finditer(templatize(path.read_text()))}
-    for path in ROOT.rglob("*.py"):
-        text = path.read_text()
-        if "django.utils.translation" in text:
-            calls = re.findall(r"(?:\b_|\bgettext)\(\s*\"((?:[^\"\\]|\\.)*)\"", text)
-            found |= set(calls)
-    return {text for text in found if text.strip()}
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("\\n", "\n").replace("\\'", "'").replace('\\"', '"')
 
 
 def test_it_does_not_change_the_languages_of_the_admin() -> None:

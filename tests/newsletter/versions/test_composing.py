@@ -53,6 +53,7 @@ def test_in_a_language_it_is_made_of_the_translation(
     assert "Langsames Licht." in mail.html
     assert "Langsames Licht." in mail.text
     assert 'lang="de"' in mail.html
+    assert "Sie bekommen dies, weil Sie Slow Signal abonniert haben." in mail.html
     assert "Slow light" not in mail.html
     assert "Slow light" in row.variants.get(label="").html
     assert MailedDocument.objects.filter(letter=row.public_id).count() == 2
