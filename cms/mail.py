@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from wagtail.models import Page
 
@@ -36,7 +37,7 @@ class MailSlots:
 
     newsletter_name: str
     postal_address: str
-    reason: str
+    reason: str | Promise
     # Empty for a letter that cannot be read in a browser.
     view_url: str
     unsubscribe_url: str
@@ -78,7 +79,7 @@ def in_its_language(write: _Written[P]) -> _Written[P]:
     """
 
     @wraps(write)
-    def written(page: Page, *args: P.args, **kwargs: P.kwargs) -> RenderedMail:
+    def written(page: Page, /, *args: P.args, **kwargs: P.kwargs) -> RenderedMail:
         with translation.override(page.locale.language_code):
             return write(page, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page, Revision
@@ -202,7 +203,7 @@ def _slots(version: Version) -> MailSlots:
     )
 
 
-def _reason(campaign: Campaign) -> str:
+def _reason(campaign: Campaign) -> Promise:
     """In the language of the letter, which is known when it is written."""
     corrects = campaign.shape == Shape.CORRECTION
     return format_lazy(_WHY_CORRECTED if corrects else _WHY, newsletter=campaign.newsletter.name)
