@@ -13,6 +13,7 @@ from django.db import connection, connections
 from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
+from structlog.contextvars import clear_contextvars
 
 from cms.api.transmissions import bodies, pages
 from cms.models import (
@@ -78,7 +79,7 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(autouse=True)
 def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """Pictures and cached addresses of one test are not the next one's."""
+    """Pictures, cached addresses and what the log is about are not the next test's."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.CACHES = {
         **settings.CACHES,
@@ -87,6 +88,7 @@ def _leave_nothing_behind(settings: Settings, tmp_path: Path) -> Iterator[None]:
     cache.clear()
     pages.clear()
     bodies.clear()
+    clear_contextvars()
     yield
     cache.clear()
 
