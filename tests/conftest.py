@@ -30,6 +30,7 @@ from tests.environment import VAR_DIR
 from tests.services import require_chromium
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever needs a browser or the running system is end-to-end.
 

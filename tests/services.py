@@ -37,7 +37,7 @@ def require_chromium() -> str:
     path = next(
         (
             found
-            for name in ("chromium", "chromium-browser", "google-chrome")
+            for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
             if (found := shutil.which(name))
         ),
         "",

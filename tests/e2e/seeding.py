@@ -14,10 +14,10 @@ PEOPLE = {
     "max": ["Newsletter managers"],
 }
 # Without approval; with it; kept to who manages newsletters.
-OPEN, CHECKED, KEPT = "Desk Open", "Desk Checked", "Desk Kept"
+OPEN, CHECKED, KEPT = "Studio Open", "Studio Checked", "Studio Kept"
 READERS = 3
 # Their server takes so few a second that somebody can look on. One more has not confirmed yet.
-SLOW, SLOW_READERS = "Desk Slow", 20
+SLOW, SLOW_READERS = "Studio Slow", 20
 # Of `BATS` something is corrected.
 MOTHS, OWLS, BATS = "Moths of the desk", "Owls of the desk", "Bats of the desk"
 # Drafts.
