@@ -44,7 +44,7 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e" --ignore=tests/blocks --ignore=tests/parity; \
 	else [ "$(REQUIRE_SERVICES)" != 1 ]; fi
 	@echo "== The whole system"
-	$(ON_SQLITE) $(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup -m e2e
+	$(ON_SQLITE) $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope -m e2e
 
 check: install ## Lint, types, layers, templates, migrations, contracts
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 from structlog.contextvars import clear_contextvars
+from xdist.scheduler import LoadScopeScheduling
 
 from cms.api.transmissions import bodies, pages
 from cms.models import (
@@ -30,7 +32,6 @@ from tests.environment import VAR_DIR
 from tests.services import require_chromium
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever needs a browser or the running system is end-to-end.
 
@@ -40,14 +41,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "system"} & _fixtures(item):
             item.add_marker(pytest.mark.e2e)
-        # What takes long to start is started once, by the process that runs all tests of its group.
-        shared = {"system", "api_server"} & _fixtures(item)
-        group = shared.pop() if shared else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
     if os.environ["DATABASE_URL"].startswith("postgres"):
         indifferent = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=indifferent)
         items[:] = [item for item in items if _uses_database(item)]
+
+
+class ByPlace(LoadScopeScheduling):
+    """Has what takes long to start be started once: one process runs all tests of a file, or of a folder."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in ("tests/cms/", "tests/e2e/") if file.startswith(folder)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace | None:
+    return ByPlace(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def _fixtures(item: pytest.Item) -> set[str]:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.newsroom import Newsroom, begin, compose, filled_in, post, save, send, serious, wait
-from tests.e2e.seeding import CHECKED, KEPT, MOTHS, OPEN, OWLS
+from tests.e2e.seeding import CHECKED, MOTHS, OPEN, OWLS, TEAM
 
 VERBS = ("pause", "resume", "unschedule", "rest", "retry", "resend", "accept")
 BUTTONS = (
@@ -101,7 +101,7 @@ def test_an_editor_cannot_approve_and_a_campaign_of_another_team_is_not_there(ro
     ed, maxi = room.seat("ed"), room.seat("max")
     begin(ed, room, CHECKED, OWLS, "Owls, by ed alone")
     _has_no_button(ed, "Approve")
-    assert KEPT not in ed.get_by_role("combobox", name="Newsletter").inner_text()
+    assert TEAM not in ed.get_by_role("combobox", name="Newsletter").inner_text()
     number = save(ed)
     state = "SELECT live, approved_at, state FROM newsletter_campaign WHERE id = %s"
     edit = room.admin(f"campaigns/edit/{number}/")
@@ -125,7 +125,7 @@ def test_an_editor_cannot_approve_and_a_campaign_of_another_team_is_not_there(ro
 def _kept(maxi: Page, room: Newsroom) -> int:
     """A campaign of who manages newsletters, and may not edit pages: it links to no editor of one."""
     maxi.goto(room.admin("campaigns/add/"))
-    maxi.get_by_role("combobox", name="Newsletter").select_option(label=KEPT)
+    maxi.get_by_role("combobox", name="Newsletter").select_option(label=TEAM)
     maxi.get_by_role("textbox", name="Subject").first.fill("Kept from ed")
     maxi.get_by_role("radio", name="a digest of several").check()
     maxi.get_by_role("button", name="Everything since the last one").click()
