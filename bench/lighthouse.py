@@ -5,10 +5,11 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 from pathlib import Path
 
-from bench.site import NODE
-
+# The command of the package with Node; the script beside Node itself cannot find its library.
+NPX = Path(sys.executable).with_name("npx")
 RELEASE = "13.5.0"
 ROUNDS = 3
 _TRIES = 3  # on a busy machine the trace of a page may lack its first paint
@@ -20,7 +21,7 @@ def missing() -> str:
     """What is not here that it needs; empty when all is."""
     if not shutil.which("chromium"):
         return "there is no chromium (apt install chromium)"
-    return "" if shutil.which("npx") or (NODE.parent / "npx").exists() else "there is no npx"
+    return "" if NPX.exists() else "there is no npx (make install)"
 
 
 def scores(url: str, folder: Path) -> dict[str, float]:
@@ -35,10 +36,10 @@ def _run(url: str, folder: Path) -> dict[str, float]:
     only = f"--only-categories={','.join(_CATEGORIES)}"
     environment = {
         **os.environ,
-        "PATH": f"{NODE.parent}:{os.environ['PATH']}",
+        "PATH": f"{NPX.parent}:{os.environ['PATH']}",
         "CHROME_PATH": shutil.which("chromium") or "",
     }
-    command = ["npx", "--yes", f"lighthouse@{RELEASE}", url, only, *options]
+    command = [str(NPX), "--yes", f"lighthouse@{RELEASE}", url, only, *options]
     for _ in range(_TRIES):
         subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
         categories = json.loads(told.read_text())["categories"]

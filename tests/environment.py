@@ -16,6 +16,7 @@ settings.load_profile("any machine")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="transmissions-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DEMO"] = "1"
 os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ["CMS_URL"] = "http://cms.test"

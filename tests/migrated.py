@@ -21,6 +21,7 @@ import psycopg
 from django.conf import settings
 from psycopg.sql import SQL, Identifier
 
+import tests.environment  # noqa: F401 - the settings, also where no test runs
 from tests.services import POSTGRES
 
 ROOT = Path(__file__).resolve().parents[1]
