@@ -48,7 +48,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class ByPlace(LoadScopeScheduling):
-    """Has what takes long to start be started once: one process runs all tests of a file, or of a folder."""
+    """Has what takes long to start be started once: one process runs all tests of a file, or of a folder.
+
+    So what empties the tables may come before what does not: those run by it are all `transaction=True`.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

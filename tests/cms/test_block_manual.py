@@ -69,6 +69,7 @@ def letter(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_it_takes_a_picture_of_each_block_in_the_mail(
     page: TransmissionPage, letter: Page, tmp_path: Path
 ) -> None:

@@ -41,7 +41,7 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 @SLOW
 @given(data=st.data())
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_it_is_valid_and_accessible_whatever_is_composed(
     library: Library, tab: Page, data: st.DataObject
 ) -> None:

@@ -23,7 +23,7 @@ from tests.parity import words
 from tests.parity.bodies import Composed, Library, bodies
 from tests.parity.test_accessible import AXE, grave
 
-pytestmark = [pytest.mark.django_db, pytest.mark.e2e]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.e2e]
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 RUN = "async () => (await axe.run(document)).violations"
 PUBLICATION = {

@@ -21,7 +21,7 @@ RUN = (
     "() => axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
 )
 HOME = "http://testserver"
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 Open = Callable[..., "Tab"]
 
 
