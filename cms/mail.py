@@ -129,23 +129,19 @@ def render_digest(pages: Sequence[Page], slots: MailSlots) -> RenderedMail:
 
     The letter is in the language of the first.
     """
-    return _digest(pages[0], pages, slots)
-
-
-@in_its_language
-def _digest(_: Page, pages: Sequence[Page], slots: MailSlots) -> RenderedMail:
-    items = [{**_head(page), "picture": _cover(page, THUMB_WIDTH)} for page in pages]
-    first = items[0]
-    return letter(
-        "digest",
-        slots,
-        title=slots.newsletter_name,
-        preheader=", ".join(page.title for page in pages[:_ANNOUNCED]),
-        home_url=first["home_url"],
-        lang=first["lang"],
-        items=items,
-        notices=list({notice.html: notice for page in pages for notice in _notices(page)}.values()),
-    )
+    with translation.override(pages[0].locale.language_code):
+        items = [{**_head(page), "picture": _cover(page, THUMB_WIDTH)} for page in pages]
+        first = items[0]
+        return letter(
+            "digest",
+            slots,
+            title=slots.newsletter_name,
+            preheader=", ".join(page.title for page in pages[:_ANNOUNCED]),
+            home_url=first["home_url"],
+            lang=first["lang"],
+            items=items,
+            notices=list({notice.html: notice for page in pages for notice in _notices(page)}.values()),
+        )
 
 
 def letter(name: str, slots: MailSlots, *, title: str, preheader: str, **parts: Any) -> RenderedMail:

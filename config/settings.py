@@ -192,10 +192,9 @@ WAGTAILFRONTENDCACHE = env.json("WAGTAILFRONTENDCACHE", {})
 
 # --- Mail --------------------------------------------------------------------------------------
 _mail = env.email_url("EMAIL_URL", "smtp://localhost:1025")
-EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"], 30  # seconds
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Transmissions <newsletter@localhost.localdomain>")
 # Several ways out, with weights and limits, in place of EMAIL_URL: newsletter/senders.py has the form.
 NEWSLETTER_SENDERS = env.list("NEWSLETTER_SENDERS", default=[])

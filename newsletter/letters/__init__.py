@@ -5,13 +5,11 @@ ahead while somebody is at it, a little at a time, which keeps a second task awa
 """
 
 from newsletter.letters.asking import due, moves_due, send_confirmation, send_move
-from newsletter.letters.posting import hand_over
 from newsletter.letters.testing import send_test, send_tests
 from newsletter.letters.welcoming import send_welcome, welcomes_due
 
 __all__ = [
     "due",
-    "hand_over",
     "moves_due",
     "send_confirmation",
     "send_move",
