@@ -18,6 +18,7 @@ from bench.rows import settle
 from newsletter.gaps import Gap, marker
 from newsletter.links import preferences_url, unsubscribe_url
 from newsletter.models import Campaign, CampaignState, Delivery, Newsletter, Subscriber, Subscription, Variant
+from newsletter.publication import publication
 
 SLUG = "measured"
 DOMAINS = ["gmail.example", "outlook.example", "yahoo.example", "icloud.example", "gmx.example"]
@@ -100,7 +101,8 @@ def disk(table: str) -> dict[str, int]:
 
 def _variant(of: Campaign, kb: int) -> Variant:
     leave = unsubscribe_url(marker(of.public_id, Gap.LEAVE))
-    both = letter.bodies(leave, preferences_url(marker(of.public_id, Gap.PREFERENCES)), kb)
+    preferences = preferences_url(marker(of.public_id, Gap.PREFERENCES))
+    both = letter.bodies(leave, preferences, kb, publication().postal_address)
     digest = sha256("\0".join([of.subject, both.html, both.text]).encode()).hexdigest()
     return Variant.objects.create(
         campaign=of, subject=of.subject, html=both.html, text=both.text,

@@ -128,13 +128,13 @@ class Exchange:
             pool.take(parcels)
 
     def _tell(self, outcomes: Iterable[Outcome]) -> None:
-        """Wake the other thread rarely: when a third of all parcels at hand is decided, or a moment passed.
+        """Wake the other thread rarely: when half of all parcels at hand is decided, or a moment passed.
 
         Each wake costs a change of threads and scatters the lines' turns; with 24 lines that was a third
         of the whole.
         """
         self._told.extend(outcomes)
-        if len(self._told) * 3 >= self._at_hand:
+        if len(self._told) * 2 >= self._at_hand:
             self._hand_over()
         elif self._hand_over_soon is None:
             self._hand_over_soon = self._loop.call_later(_MOMENT_SECONDS, self._hand_over)
