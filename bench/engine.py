@@ -6,13 +6,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils import timezone
 
 from bench import people, workers
 from bench.installed import Place
 from bench.workers import Redis, Worker
 from newsletter import campaigns
+from newsletter.deliveries import running, statements
 from newsletter.deliveries.counts import check, tally
-from newsletter.models import Campaign, CampaignState, DeliveryState, Subscription
+from newsletter.deliveries.rows import Turn, Wanted
+from newsletter.models import Campaign, CampaignState, DeliveryState, Lane, Subscription
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,15 @@ def _costs(crew: Sequence[Worker], redis: Redis) -> tuple[float, float, float]:
     children = sum(workers.cost(one.child).cpu for one in crew)
     parents = sum(workers.cost(one.parent).cpu for one in crew)
     return children, parents, workers.cost(redis.pid).cpu
+
+
+def plan_of_a_claim() -> list[str]:
+    """How PostgreSQL would take the next hundred people of a campaign: the lines that name what it reads."""
+    lane = Lane.objects.select_related("campaign").filter(number=1).latest("pk")
+    turn = Turn(lane.pk, 0, lane.campaign_id, lane.campaign.newsletter_id)
+    sql, values = statements.question(turn, Wanted(0, 100), [1, 2, 3], timezone.now())
+    lines = [line for (line,) in running.run(f"EXPLAIN {sql}", values)]
+    return [line.strip() for line in lines if "Scan" in line]
 
 
 def send_and_forget(place: Place) -> None:

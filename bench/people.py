@@ -99,6 +99,13 @@ def disk(table: str) -> dict[str, int]:
     return {"table_mb": sizes[0] >> 20, "indexes_mb": sizes[1] >> 20}
 
 
+def scans(table: str) -> dict[str, int]:
+    """How often the table was read without an index, and by each, since it was made."""
+    by_index = run("SELECT indexrelname, idx_scan FROM pg_stat_user_indexes WHERE relname = %s", table)
+    whole = run("SELECT 'none', seq_scan FROM pg_stat_user_tables WHERE relname = %s", table)
+    return dict(whole + by_index)
+
+
 def _variant(of: Campaign, kb: int) -> Variant:
     leave = unsubscribe_url(marker(of.public_id, Gap.LEAVE))
     preferences = preferences_url(marker(of.public_id, Gap.PREFERENCES))

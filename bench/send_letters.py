@@ -6,7 +6,7 @@ import time
 from bench import installed, workers
 from bench.figures import report
 
-PEOPLE, LETTERS, CONNECTIONS = 60_000, 200, 64
+PEOPLE, LETTERS, CONNECTIONS = 300_000, 200, 64
 
 
 def main() -> None:
@@ -31,10 +31,12 @@ def main() -> None:
                     time.sleep(0.005)
                 waits.append(time.monotonic() - began)
             still = engine.is_sending()
+    if not still:
+        raise RuntimeError("The campaign was over before the letters were: have it go to more people.")
     waits.sort()
     report(
         "send.letter_p99_s", waits[int(len(waits) * 0.99)], "s", 2, "lower",
-        letters=LETTERS, p50=round(statistics.median(waits), 3), campaign_still_going=still,
+        letters=LETTERS, p50=round(statistics.median(waits), 3),
     )  # fmt: skip
 
 

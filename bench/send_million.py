@@ -26,13 +26,15 @@ def main() -> None:
             past = people.past(PAST) if PAST else 0
             print(f"{PAST} past deliveries in {time.monotonic() - began:.0f} s", flush=True)
             many = engine.send(PEOPLE, place, crew)
-            disk = people.disk("newsletter_delivery")
+            disk, scans = people.disk("newsletter_delivery"), people.scans("newsletter_delivery")
+            plan = engine.plan_of_a_claim()
     report("send.freeze_1m_s", many.first, "s", 10, "lower", people=PEOPLE, what="from send to first message")
     report("send.first_on_wire_s", few.first, "s", 5, "lower", people=FEW, a_million=round(many.first, 2))
     report(
         "send.growth_1m", many.cpu_us / few.cpu_us, "ratio", 1.15, "lower",
         few=FEW, many=PEOPLE, past=PAST, campaigns=past, cpu_us=[round(few.cpu_us, 1), round(many.cpu_us, 1)],
         rates=[round(few.rate), round(many.rate)], rss_mb=[round(few.rss), round(many.rss)], **disk,
+        scans=scans, plan=plan,
     )  # fmt: skip
     report("send.worker_rss_1m_mb", many.rss, "MB", 200, "lower", few=round(few.rss))
 

@@ -69,6 +69,11 @@ def fence(lane: int, holder: int) -> tuple[CampaignState | None, set[int]]:
 
 def look(turn: Turn, wanted: Wanted, beside: Collection[int], now: datetime) -> list[Row]:
     """The wanted rows, each with 1 or, for who left, 0 at the end. Those of `beside` are passed over."""
+    return run(*question(turn, wanted, beside, now))
+
+
+def question(turn: Turn, wanted: Wanted, beside: Collection[int], now: datetime) -> tuple[str, Sequence[Any]]:
+    """What `look` asks the database: the statement and its values."""
     group = [turn.campaign, wanted.mailbox_provider]
     which, chosen = (
         (_DUE, [*group, stored(now)]) if wanted.due_again else (_QUEUED, [*group, wanted.after, *group])
@@ -76,7 +81,7 @@ def look(turn: Turn, wanted: Wanted, beside: Collection[int], now: datetime) -> 
     vendor = connection.vendor
     sql = _TAKE.format(which=which, queued=_QUEUED_AT[vendor], beside=_BESIDE[vendor])
     ours = [turn.newsletter, turn.newsletter, turn.parts, turn.part, numbers(beside)]
-    return run(sql, [*ours, *chosen, wanted.size])
+    return sql, [*ours, *chosen, wanted.size]
 
 
 def skip(ids: Sequence[int]) -> None:
