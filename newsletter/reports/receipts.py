@@ -10,6 +10,7 @@ from newsletter.deliveries.counts import on_the_wire
 from newsletter.models import (
     DELIVERY,
     WAITING_STATES,
+    Attempt,
     Bounce,
     ConsentEvent,
     ConsentKind,
@@ -34,13 +35,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Receipt:
-    """`message_id` is how the header of that name begins; `meaning` explains the state."""
+    """`message_id` is how the header of that name begins; `meaning` explains the state.
+
+    `attempts` are all of them; the delivery's own count begins anew when somebody has it tried again.
+    """
 
     delivery: Delivery
     state: DeliveryState
     meaning: str
     version: Variant
     message_id: str
+    attempts: int
     steps: Sequence[Step]
 
 
@@ -49,20 +54,23 @@ def receipt(delivery: Delivery) -> Receipt:
     state = DeliveryState(delivery.state)
     if state in WAITING_STATES and delivery.pk in on_the_wire(delivery.campaign_id):
         state = DeliveryState.SENDING
+    failed = list(delivery.failed_attempts.all())
     return Receipt(
         delivery=delivery,
         state=state,
         meaning=DELIVERY.sentences[state],
         version=delivery.variant,
         message_id=f"{delivery.pk}.{delivery.campaign.public_id.hex}",
-        steps=sorted(_steps(delivery), key=attrgetter("at")),
+        # The first ones may be forgotten by now.
+        attempts=max(delivery.attempts, len(failed) + bool(delivery.sent_at)),
+        steps=sorted(_steps(delivery, failed), key=attrgetter("at")),
     )
 
 
-def _steps(delivery: Delivery) -> Iterator[Step]:
+def _steps(delivery: Delivery, failed: Iterable[Attempt]) -> Iterator[Step]:
     yield Step(delivery.queued_at, "Queued for this person")
-    for attempt in delivery.failed_attempts.all():
-        what = f"Attempt {attempt.number}: {attempt.get_state_display()}"
+    for attempt in failed:
+        what = f"Attempt: {attempt.get_state_display()}"
         yield Step(attempt.ended_at, what, attempt.answer, attempt.sender)
     if delivery.sent_at:
         # What was reported later has taken the place of the answer to the message.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from newsletter.desk.segments.counting import count
 from newsletter.desk.segments.fields import RulesField
 from newsletter.desk.teams import TeamList, TeamObject, newsletters_of
-from newsletter.models import Segment, SegmentVersion
+from newsletter.models import UNSENT, Campaign, DigestPlan, Newsletter, Segment, SegmentVersion
 
 
 class SegmentForm(WagtailAdminModelForm):
@@ -27,6 +28,16 @@ class SegmentForm(WagtailAdminModelForm):
         self.fields["rules"].widget.user = for_user
         self.fields["newsletter"].queryset = newsletters_of(for_user)
         self.fields["newsletter"].empty_label = "Every newsletter"
+
+    def clean_newsletter(self) -> Newsletter | None:
+        """Not away from what still goes to it: its rules may ask for what that newsletter alone has."""
+        chosen: Newsletter | None = self.cleaned_data["newsletter"]
+        if chosen and self.instance.pk and (others := _used_elsewhere(self.instance, chosen)):
+            named = ", ".join(map(str, others))
+            raise ValidationError(
+                f"{named} of another newsletter goes to it. Choose another segment there first."
+            )
+        return chosen
 
     def save(self, commit: bool = True) -> Segment:
         """Changed rules are a new version; the old ones stay readable."""
@@ -39,6 +50,12 @@ class SegmentForm(WagtailAdminModelForm):
                 segment=segment, number=segment.version, rules=segment.rules, saved_by=self.for_user
             )
         return segment
+
+
+def _used_elsewhere(segment: Segment, newsletter: Newsletter) -> list[Campaign | DigestPlan]:
+    """A few of the campaigns that are not sent, and of the recurring digests, of other newsletters."""
+    campaigns = segment.campaigns.filter(state__in=UNSENT).exclude(newsletter=newsletter)[:3]
+    return [*campaigns, *segment.digest_plans.exclude(newsletter=newsletter)[:3]]
 
 
 class SegmentIndex(TeamList, IndexView):

@@ -37,7 +37,8 @@ def test_it_tells_all_that_is_on_record(sent: Delivery) -> None:
     shown = text(editor().get(reverse("campaigns:receipt", args=[sent.campaign_id, sent.pk])))
     for part in (
         "alice@example.org",
-        "Attempt 1: deferred",
+        "Attempt: deferred",
+        "<dt>Attempts</dt><dd>2</dd>",
         "451 4.7.1 Later",
         "Taken by the mail server",
         "250 2.0.0 taken",

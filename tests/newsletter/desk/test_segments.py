@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from cms.models import TransmissionPage
 from newsletter import campaigns
-from newsletter.models import Campaign, Segment, SegmentVersion, Subscription, Suppression
+from newsletter.models import (
+    Campaign,
+    DigestPlan,
+    Newsletter,
+    Segment,
+    SegmentVersion,
+    Subscription,
+    Suppression,
+)
 from tests.newsletter.cast import Cast, crowd, person
 from tests.newsletter.desk.editors import editor, text
 from tests.newsletter.desk.written import written
@@ -106,10 +114,25 @@ def test_it_sends_by_rules_of_the_campaigns_own(admin: Client, cast: Cast, campa
 
 
 def test_it_refuses_a_segment_of_another_newsletter(admin: Client, cast: Cast, campaign: Campaign) -> None:
-    from newsletter.models import Newsletter
-
     other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
     segment = Segment.objects.create(name="Theirs", newsletter=other)
     form = written(cast.newsletter, page=campaign.page_id, segment=segment.pk, audience_rules="{}")
     answer = admin.post(reverse("campaigns:edit", args=[campaign.pk]), form)
     assert "This segment is of Other." in text(answer)
+
+
+def test_it_stays_with_the_newsletter_of_what_goes_to_it(
+    admin: Client, cast: Cast, campaign: Campaign
+) -> None:
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
+    segment = Segment.objects.create(name="Named", rules=NAMED)
+    Campaign.objects.filter(pk=campaign.pk).update(segment=segment)
+    DigestPlan.objects.create(newsletter=cast.newsletter, segment=segment)
+    edit = reverse("segments:edit", args=[segment.pk])
+    form = {"name": "Named", "rules": json.dumps(NAMED)}
+    assert "goes to it. Choose another segment there first." in text(
+        admin.post(edit, form | {"newsletter": other.pk})
+    )
+    admin.post(edit, form | {"newsletter": cast.newsletter.pk})
+    segment.refresh_from_db()
+    assert segment.newsletter == cast.newsletter
