@@ -217,7 +217,7 @@ NEWSLETTER_PAUSE_SHARE = env.float("NEWSLETTER_PAUSE_SHARE", 0.2)
 # Files of addresses: the largest that is taken in, how many rows a transaction imports on PostgreSQL, and
 # how long after its import a file and its rejected rows are kept.
 NEWSLETTER_IMPORT_MAX_MB = env.int("NEWSLETTER_IMPORT_MAX_MB", 500)
-NEWSLETTER_IMPORT_CHUNK = env.int("NEWSLETTER_IMPORT_CHUNK", 15_000)
+NEWSLETTER_IMPORT_CHUNK = env.int("NEWSLETTER_IMPORT_CHUNK", 30_000)
 NEWSLETTER_IMPORT_KEEP_DAYS = env.days("NEWSLETTER_IMPORT_KEEP_DAYS", 7)
 # Networks of scanners, as 192.0.2.0/24, beside those that are known: what comes from there is a machine's.
 NEWSLETTER_SCANNER_NETWORKS = env.list("NEWSLETTER_SCANNER_NETWORKS", default=[])

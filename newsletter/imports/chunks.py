@@ -8,22 +8,28 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from newsletter.imports.copying import copied
 from newsletter.imports.entries import Entry, Reading, Rejected
 from newsletter.imports.rows import LONGEST_LINE, MOST_LINES, Rows
 from newsletter.models import Outcome
 
 _AGAIN = "The same address stands in row {}."
 _FARTHER = "Row {} has the same address, and says that the person is gone."
-_MOST_BYTES = 2 << 20  # of the file, whatever the number of rows: memory must not depend on what is in it
+_MOST_BYTES = 4 << 20  # of the file, whatever the number of rows: memory must not depend on what is in it
 # A row that begins within them may end so much later.
 LONGEST = _MOST_BYTES + MOST_LINES * LONGEST_LINE
 
 
 @dataclass
 class Chunk:
-    """`offset` and `row` are where the rows behind it begin."""
+    """`offset` and `row` are where the rows behind it begin.
+
+    Once it is read, `staged` are its entries for PostgreSQL, and `entries` those for SQLite.
+    """
 
     entries: list[Entry] = field(default_factory=list)
+    staged: bytes = b""
+    has_topics: bool = False
     rejected: list[Rejected] = field(default_factory=list)
     offset: int = 0
     row: int = 0
@@ -56,7 +62,17 @@ def read_chunk(rows: Rows, reading: Reading, duplicates: Mapping[int, str] | Non
     chunk.offset, chunk.row = rows.offset, rows.number
     if duplicates is not None:
         _part_twins(chunk)
+    _stage(chunk)
     return chunk
+
+
+def _stage(chunk: Chunk) -> None:
+    """Bytes take a fifth of the memory, and of two chunks at once."""
+    chunk.has_topics = any(entry.topics for entry in chunk.entries)
+    # In the order of the index that finds their people.
+    chunk.entries.sort(key=attrgetter("normalized"))
+    if connection.vendor == "postgresql":
+        chunk.staged, chunk.entries = copied(chunk.entries), []
 
 
 def _part_twins(chunk: Chunk) -> None:

@@ -1,16 +1,16 @@
-"""One chunk of entries, judged and, if it is meant so, written: all in the caller's transaction."""
+"""One chunk, judged and, if it is meant so, written: all in the caller's transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
 
 from newsletter.imports import statements
-from newsletter.imports.entries import Entry, stored
+from newsletter.imports.chunks import Chunk
+from newsletter.imports.entries import stored
 from newsletter.models import ConsentEvent, Import, Outcome, Subscriber, Subscription
 
 SAMPLES = 5
@@ -63,9 +63,7 @@ class Judged:
     disposable: int = 0
 
 
-def judge(
-    upload: Import, entries: Sequence[Entry], now: datetime, *, write: bool, wanted: Collection[str]
-) -> Judged:
+def judge(upload: Import, chunk: Chunk, now: datetime, *, write: bool, wanted: Collection[str]) -> Judged:
     """`wanted` are the outcomes of which samples are still needed. No two entries have the same address."""
     words = _words(upload)
     values = {
@@ -78,11 +76,11 @@ def judge(
         "note": f"Import {upload.pk}: {upload.file_name}"[:200],
     }
     with connection.cursor() as cursor:
-        _stage(cursor, entries, words)
+        _stage(cursor, chunk, words)
         _run(cursor, statements.JUDGE, words, values)
         judged = _told(cursor, wanted)
         if write:
-            _write(cursor, words, values, topics=any(entry.topics for entry in entries))
+            _write(cursor, words, values, topics=chunk.has_topics)
         else:
             _run(cursor, statements.NOTE_SEEN, words, values)
         for sql in statements.DROP:
@@ -102,15 +100,13 @@ def duplicates(upload: Import) -> dict[str, int]:
     return counts
 
 
-def _stage(cursor: Any, entries: Sequence[Entry], words: dict[str, str]) -> None:
+def _stage(cursor: Any, chunk: Chunk, words: dict[str, str]) -> None:
     cursor.execute(statements.MAKE_STAGE.format(**words))
     if connection.vendor == "postgresql":
         with cursor.copy(statements.COPY_STAGE) as copy:
-            # In the order of the index that finds their people.
-            for entry in sorted(entries, key=attrgetter("normalized")):
-                copy.write_row(entry)
+            copy.write(chunk.staged)
     else:
-        cursor.executemany(statements.FILL_STAGE, entries)
+        cursor.executemany(statements.FILL_STAGE, chunk.entries)
 
 
 def _told(cursor: Any, wanted: Collection[str]) -> Judged:

@@ -149,7 +149,7 @@ def _do_chunk(upload: Import, ahead: Ahead | None) -> bool:
         behind = _to_read(upload, now, chunk.offset, chunk.row, ahead.parts)
         ahead.begin((upload.pk, upload.state, chunk.offset, chunk.row), *behind)
     wanted = {outcome for outcome in Outcome if len(upload.samples.get(outcome, ())) < SAMPLES}
-    judged = judge(upload, chunk.entries, now, write=writes, wanted=wanted)
+    judged = judge(upload, chunk, now, write=writes, wanted=wanted)
     keep(upload, chunk)
     count(upload, judged, chunk)
     sample(upload, judged, chunk)

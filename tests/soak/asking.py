@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PATIENCE = 30.0
+# As proxies do: a server closes what was idle for long (granian after half a minute), and is right to.
+_IDLE = 10.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Client:
     def __init__(self, port: int, book: Book) -> None:
         self._book = book
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._used = time.monotonic()
 
     def ask(self, ask: Ask) -> tuple[int, bytes]:
         at, began = time.time(), time.perf_counter()
@@ -78,6 +81,8 @@ class Client:
         return status, body
 
     def _once(self, ask: Ask) -> tuple[int, bytes]:
+        if time.monotonic() - self._used > _IDLE:
+            self._line.close()
         try:
             self._line.request(ask.method, ask.path, ask.body or None, dict(ask.headers))
             answer = self._line.getresponse()
@@ -85,6 +90,8 @@ class Client:
         except (OSError, http.client.HTTPException):
             self._line.close()
             return 0, b""
+        finally:
+            self._used = time.monotonic()
 
 
 def steadily(port: int, book: Path, rate: float, threads: int, make: Callable[[int], Ask]) -> None:
