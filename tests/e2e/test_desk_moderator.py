@@ -64,8 +64,11 @@ def _plan(eve: Page, room: Newsroom, number: int) -> None:
     eve.goto(room.admin(f"campaigns/{number}/send/"))
     eve.get_by_label("At this hour in each reader's own time zone").check()
     eve.get_by_label("Send at").click()
+    calendar = eve.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_have_count(1)  # it opens a moment later, and would cover what comes next
     eve.keyboard.type("2031-06-03 10:00")
-    eve.get_by_role("heading", name="to 3 people?").click()  # which puts the calendar away
+    eve.get_by_role("heading", name="to 3 people?").click()
+    expect(calendar).to_have_count(0)
     eve.get_by_role("button", name="Yes, send").click()
     expect(eve.locator(".messages")).to_contain_text("10:00 on 03 June 2031 by each reader's own clock")
     eve.goto(room.admin("campaigns/calendar/?month=2031-06"))
