@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "cms.api.methods.HeadAndOptions",
     "cms.api.gate.ReadKeys",
+    "cms.api.wagtail_queries.WagtailQueries",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,8 +208,7 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 16)
 NEWSLETTER_LANES = env.int("NEWSLETTER_LANES", 1)
 # A worker sends one campaign for so long before it looks what else there is to do.
 NEWSLETTER_SLICE_SECONDS = env.float("NEWSLETTER_SLICE_SECONDS", 10.0)
-# A worker that gives no sign for so long counts as dead, and another one goes on: with a campaign, for which
-# it gives one each second, and with a letter, for which it gives four in this time.
+# A worker that gives no sign for so long counts as dead, and another goes on with its campaign or letter.
 NEWSLETTER_LEASE_SECONDS = env.float("NEWSLETTER_LEASE_SECONDS", 30.0)
 # When somebody is tried again to whom a server said "later"; then after twice as long each time.
 NEWSLETTER_RETRY_SECONDS = env.float("NEWSLETTER_RETRY_SECONDS", 60.0)
