@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from cms.api.gate import V2, V3
 
 _whole = re.compile(r"[+-]?[0-9]+").fullmatch
+_has_word = re.compile(r"\w").search
 _MOST_DIGITS = 18  # of a number of 64 bits
 
 
@@ -37,3 +38,5 @@ def _mistakes(request: HttpRequest) -> Iterator[str]:
                 yield f"“{name}” is a number of more than {_MOST_DIGITS} digits."
             elif finds and name == "id" and not _whole(value):
                 yield "“id” is a whole number."
+            elif name == "search" and value and not _has_word(value):
+                yield "“search” has no word in it."

@@ -23,6 +23,7 @@ HUGE = "9" * 25
         ("/api/v2/pages/find/?id", "“id” is a whole number."),
         ("/api/v2/documents/find/?id=first", "“id” is a whole number."),
         ("/api/v2/images/?search=a%00b", "The query holds a NUL, which no text has."),
+        ("/api/v3/images/?search=+", "“search” has no word in it."),
         ("/api/v3/pages/?search=a%00b", "The query holds a NUL, which no text has."),
     ],
 )
