@@ -9,7 +9,7 @@ from cms.api.gate import V2, V3
 
 _whole = re.compile(r"[+-]?[0-9]+").fullmatch
 _has_word = re.compile(r"\w").search
-_MOST_DIGITS = 18  # of a number of 64 bits
+_MOST_DIGITS = 18  # each such number has room in 64 bits
 
 
 class WagtailQueries:
@@ -34,9 +34,10 @@ def _mistakes(request: HttpRequest) -> Iterator[str]:
         for value in values:
             if "\0" in name + value:
                 yield "The query holds a NUL, which no text has."
+            elif name == "search":
+                if value and not _has_word(value):
+                    yield "“search” has no word in it."
             elif _whole(value) and len(value.lstrip("+-")) > _MOST_DIGITS:
                 yield f"“{name}” is a number of more than {_MOST_DIGITS} digits."
             elif finds and name == "id" and not _whole(value):
                 yield "“id” is a whole number."
-            elif name == "search" and value and not _has_word(value):
-                yield "“search” has no word in it."
