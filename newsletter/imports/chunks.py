@@ -67,7 +67,7 @@ def read_chunk(rows: Rows, reading: Reading, duplicates: Mapping[int, str] | Non
 
 
 def _stage(chunk: Chunk) -> None:
-    """Bytes take a fifth of the memory, and of two chunks at once."""
+    """Here and not where it is written: whoever reads ahead has the time, who has the database has not."""
     chunk.has_topics = any(entry.topics for entry in chunk.entries)
     # In the order of the index that finds their people.
     chunk.entries.sort(key=attrgetter("normalized"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PATIENCE = 30.0
-# As proxies do: a server closes what was idle for long (granian after half a minute), and is right to.
+# As proxies do: a server closes what was idle for long, and is right to.
 _IDLE = 10.0
 
 
