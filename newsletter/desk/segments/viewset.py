@@ -34,9 +34,7 @@ class SegmentForm(WagtailAdminModelForm):
         chosen: Newsletter | None = self.cleaned_data["newsletter"]
         if chosen and self.instance.pk and (others := _used_elsewhere(self.instance, chosen)):
             named = ", ".join(map(str, others))
-            raise ValidationError(
-                f"{named} of another newsletter goes to it. Choose another segment there first."
-            )
+            raise ValidationError(f"Another newsletter uses it: {named}. Choose another segment there first.")
         return chosen
 
     def save(self, commit: bool = True) -> Segment:

@@ -130,9 +130,9 @@ def test_it_stays_with_the_newsletter_of_what_goes_to_it(
     DigestPlan.objects.create(newsletter=cast.newsletter, segment=segment)
     edit = reverse("segments:edit", args=[segment.pk])
     form = {"name": "Named", "rules": json.dumps(NAMED)}
-    assert "goes to it. Choose another segment there first." in text(
-        admin.post(edit, form | {"newsletter": other.pk})
-    )
+    answer = text(admin.post(edit, form | {"newsletter": other.pk}))
+    assert "Another newsletter uses it: " in answer
+    assert "Choose another segment there first." in answer
     admin.post(edit, form | {"newsletter": cast.newsletter.pk})
     segment.refresh_from_db()
     assert segment.newsletter == cast.newsletter
