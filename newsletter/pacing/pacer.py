@@ -22,7 +22,6 @@ from newsletter.wire.parcels import Fate, Outcome
 log = logging.getLogger(__name__)
 # Everything that other processes may change is looked at again so often.
 LOOK_EVERY = 1.0
-PROVIDERS_EVERY = 10.0
 # Limits may be raised meanwhile, and a warm-up's day may begin.
 LONGEST_WAIT = 600.0
 WAIT_AFTER_TROUBLE = 1.0
@@ -71,7 +70,7 @@ class Pacer:
         self._store, self._load_providers, self._clock = store, providers, clock
         self._seen = {sender.name: _Seen() for sender in senders}
         self._providers: Mapping[int, Limits] = {}
-        self._providers_at = -PROVIDERS_EVERY
+        self._providers_at = -LOOK_EVERY
         self._used: Counter[tuple[str, int, int]] = Counter()
         self._first_used: dict[str, datetime] = {}
 
@@ -237,7 +236,7 @@ class Pacer:
         seen, now = self._seen[sender.name], self._clock()
         if now < seen.looked_at + LOOK_EVERY:
             return seen
-        if now >= self._providers_at + PROVIDERS_EVERY:
+        if now >= self._providers_at + LOOK_EVERY:
             self._providers, self._providers_at = self._load_providers(), now
         seen.limits = self._limits(sender)
         seen.rests, seen.rests_at = self._store.rests(sender.name), now

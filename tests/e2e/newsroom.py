@@ -79,8 +79,8 @@ class Newsroom:
     def state(self, campaign: int) -> str:
         return str(self.rows("SELECT state FROM newsletter_campaign WHERE id = %s", campaign)[0][0])
 
-    def limit(self, a_second: int) -> None:
-        """How many the slow readers' server takes; 0 is no limit. Lanes see it with their next slice."""
+    def limit(self, a_second: float) -> None:
+        """How many the slow readers' server takes; 0 is no limit. Lanes see it within a second."""
         query = "UPDATE newsletter_mailboxprovider SET per_second = %s WHERE name = 'Slow post'"
         self.system.change(query, a_second)
 

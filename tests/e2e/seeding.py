@@ -69,7 +69,7 @@ def _newsletter(name: str) -> Newsletter:
 
 
 def _have_slow_readers(newsletter: Newsletter) -> None:
-    provider = MailboxProvider.objects.create(name="Slow post", domains="slow.example", per_second=2)
+    provider = MailboxProvider.objects.create(name="Slow post", domains="slow.example", per_second=0.5)
     MailDomain.objects.create(domain="slow.example", provider=provider)
     for number in range(SLOW_READERS):
         person(newsletter, f"slow{number}@slow.example", SubscriptionState.ACTIVE)

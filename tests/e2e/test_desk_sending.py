@@ -107,7 +107,7 @@ def _read(desk: Page, room: Newsroom, number: int) -> None:
 
 
 def test_who_was_not_mailed_yet_is_not_once_it_is_cancelled(room: Newsroom) -> None:
-    room.limit(2)
+    room.limit(0.5)
     desk = room.seat("eve")
     begin(desk, room, SLOW, MOTHS, "Moths, no more")
     number = save(desk)
