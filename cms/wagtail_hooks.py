@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Script
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
@@ -69,3 +70,8 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("webhooks.test", "Send a test", "Test sent")
     actions.register_action("webhooks.rotate", "Make a new secret", "New secret made")
     actions.register_action("webhooks.reveal", "Show the secret", "Secret shown")
+
+
+@hooks.register("insert_editor_js")
+def mend_the_preview() -> str:
+    return str(Script("cms/preview-mode.js", type="module"))

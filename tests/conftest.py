@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection, connections
 from PIL import Image as Pillow
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.fixtures import Settings
 from structlog.contextvars import clear_contextvars
 from xdist.scheduler import LoadScopeScheduling
@@ -112,6 +112,7 @@ def browser() -> Iterator[Browser]:
     """The one browser of a run: Playwright cannot be started twice in a thread."""
     # Playwright's loop runs in this thread, which Django takes for asynchronous code from then on.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=30_000)  # nothing is slow, but the machine may be busy
     # Without these flags Chromium asks the network for things that no test needs.
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:

@@ -30,7 +30,6 @@ class Newsroom:
     _contexts: dict[str, BrowserContext] = dataclasses.field(default_factory=dict)
 
     def open(self) -> None:
-        expect.set_options(timeout=_PATIENCE)
         self.system.ask("from tests.e2e.seeding import seed; seed()")
 
     def leave(self) -> list[str]:

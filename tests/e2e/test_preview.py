@@ -13,11 +13,11 @@ def test_it_shows_unsaved_words_in_the_real_frontend(system: System, page: Page)
     page.get_by_role("button", name="Toggle preview").click()
 
     frame = page.frame_locator("iframe[title='Preview']").first
-    expect(frame.get_by_text("Words that nobody has saved yet.")).to_be_visible(timeout=15_000)
+    expect(frame.get_by_text("Words that nobody has saved yet.")).to_be_visible()
     expect(page.get_by_label("Preview mode")).to_have_value("web")
     inside = next(one for one in page.frames if "/preview/" in one.url and one.url.startswith(system.site))
     # Wagtail's bar is there with its content checker, from the CMS and nowhere else.
-    expect(inside.locator("wagtail-userbar [data-wagtail-userbar]")).to_be_attached(timeout=15_000)
+    expect(inside.locator("wagtail-userbar [data-wagtail-userbar]")).to_be_attached()
     assert inside.evaluate("typeof window.axe") == "object"
     answer = page.request.get(inside.url)
     assert "no-store" in answer.headers["cache-control"]

@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsletter.models import Campaign
 from tests.newsletter.cast import Cast
+from tests.newsletter.desk.opening import open_form
 from tests.newsletter.desk.test_builder import AXE, RUN, desk
 from tests.newsletter.preflight.telling import with_html
 from tests.services import missing
@@ -19,15 +20,13 @@ def test_it_follows_what_is_written(
     desk: Page, live_server: LiveServer, cast: Cast, campaign: Campaign
 ) -> None:
     with_html(campaign, '<a href="/about">About</a>')
-    desk.goto(live_server.url + reverse("campaigns:edit", args=[campaign.pk]))
+    open_form(desk, live_server.url + reverse("campaigns:edit", args=[campaign.pk]))
     toggle = desk.get_by_role("button", name="Toggle preflight")
     expect(toggle).to_have_accessible_name("Toggle preflight, 2")
     toggle.click()
     expect(desk.get_by_text("It cannot be sent yet.")).to_be_visible()
-    desk.wait_for_load_state("networkidle")
-    desk.wait_for_timeout(5000)  # the form takes what it finds in the first seconds for what was saved
     desk.get_by_label("Subject").fill("HEAR! HEAR! ALL")  # it saves itself, and is composed without the link
-    expect(desk.get_by_text("It can be sent. Look at 3 things first.")).to_be_visible(timeout=30_000)
+    expect(desk.get_by_text("It can be sent. Look at 3 things first.")).to_be_visible()
     expect(desk.get_by_text("The subject is all in capitals.")).to_be_visible()
     expect(toggle).to_have_accessible_name("Toggle preflight, 3")
 

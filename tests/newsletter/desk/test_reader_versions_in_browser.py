@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from newsletter.models import Campaign
+from tests.newsletter.desk.opening import open_form
 from tests.newsletter.desk.test_builder import AXE, RUN, desk
 from tests.newsletter.versions.languages import topic
 
@@ -15,10 +16,8 @@ __all__ = ["desk"]
 
 def test_it_is_written_and_seen(desk: Page, live_server: LiveServer, campaign: Campaign) -> None:
     topic("Sleep")
-    desk.goto(live_server.url + reverse("campaigns:edit", args=[campaign.pk]))
+    open_form(desk, live_server.url + reverse("campaigns:edit", args=[campaign.pk]))
     desk.get_by_role("button", name="Toggle preview").click()
-    desk.wait_for_load_state("networkidle")
-    desk.wait_for_timeout(5000)  # the form takes what it finds in the first seconds for what was saved
     heading = desk.get_by_role("heading", name="Versions for some readers")
     section = desk.locator("section.w-panel").filter(has=heading)
     section.get_by_role("button", name="Toggle section").first.click()
@@ -26,9 +25,9 @@ def test_it_is_written_and_seen(desk: Page, live_server: LiveServer, campaign: C
     desk.locator("#id_reader_versions-0-topic").select_option("Sleep")
     desk.locator("#id_reader_versions-0-note").fill("Dear sleepers")
     modes = desk.locator("#id_preview_mode")
-    expect(modes.locator("option")).to_have_count(8, timeout=30_000)
+    expect(modes.locator("option")).to_have_count(8)
     modes.select_option("Mail, for followers of Sleep")
-    expect(desk.frame_locator("#w-preview-iframe").get_by_text("Dear sleepers")).to_be_visible(timeout=30_000)
+    expect(desk.frame_locator("#w-preview-iframe").get_by_text("Dear sleepers")).to_be_visible()
     assert campaign.variants.get(label="1").readers == "followers of Sleep"
     if AXE.exists():
         desk.add_script_tag(path=AXE)
