@@ -71,9 +71,9 @@ bench: install ## Measure; ONLY=send keeps to bench/send*.py
 		cat "bench/results/$$name.jsonl"; \
 	done
 
-chaos: install ## Kill the send engine a thousand times and count everybody; POINTS=100 is shorter
+chaos: install ## Kill the send engine a thousand times and count everybody; POINTS=100 AT_ONCE=3 is sooner
 	@mkdir -p bench/results
-	@$(BIN)/python -m tests.chaos --points $(or $(POINTS),1000) $(if $(SEED),--seed $(SEED)) \
+	@$(BIN)/python -m tests.chaos --points $(or $(POINTS),1000) --at-once $(or $(AT_ONCE),1) $(if $(SEED),--seed $(SEED)) \
 		> bench/results/chaos.jsonl; ended=$$?; cat bench/results/chaos.jsonl; exit $$ended
 
 soak: install ## Everything at once while servers and workers are hurt, ten minutes; MINUTES=2 PEOPLE=10000 is less

@@ -1,11 +1,17 @@
-"""The long form: `python -m tests.chaos [--points 1000] [--seed WORD]`. Prints its figures as bench/ does."""
+"""The long form: `python -m tests.chaos [--points 1000] [--seed WORD] [--at-once 3]`.
+
+Prints its figures as bench/ does. Installations at once have servers of their own, and waiting in common.
+"""
 
 import argparse
+import multiprocessing
 import secrets
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from bench.figures import report
@@ -18,8 +24,23 @@ from tests.chaos.story import Outcome, Teller
 _POINTS_A_CAMPAIGN = 12
 
 
-def run(points: int, seed: str, size: int, folder: Path) -> list[Outcome]:
-    """Campaigns until there were so many accidents; every fourth has only those that may cost nothing."""
+def run(points: int, seed: str, size: int, folder: Path, at_once: int) -> list[Outcome]:
+    """Campaigns until there were so many accidents, shared among installations at once."""
+    shares = [points // at_once + (number < points % at_once) for number in range(at_once)]
+    seeds = [f"{seed}-{number}" for number in range(at_once)]
+    folders = [folder / str(number) for number in range(at_once)]
+    with ProcessPoolExecutor(at_once, initializer=ends_properly) as pool:
+        try:
+            return list(chain.from_iterable(pool.map(hurt, shares, seeds, [size] * at_once, folders)))
+        except BaseException:
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+def hurt(points: int, seed: str, size: int, folder: Path) -> list[Outcome]:
+    """One installation; every fourth campaign has only accidents that may cost nothing."""
+    folder.mkdir()
     done: list[Outcome] = []
     with running_on_servers(folder, seed) as (place, editor):
         teller = Teller(place, editor, seed, size)
@@ -61,6 +82,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=1000)
     parser.add_argument("--seed", default=secrets.token_hex(4))
     parser.add_argument("--people", type=int, default=10_000, help="In each campaign.")
+    parser.add_argument("--at-once", type=int, default=1, help="Installations beside each other.")
     parser.add_argument("--folder", type=Path, help="Keep all logs here; the folder must not exist.")
     asked = parser.parse_args()
     if missing := missing_programs():
@@ -71,7 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="chaos") as name:
         folder = asked.folder or Path(name) / "all"
         folder.mkdir()
-        done = run(asked.points, asked.seed, asked.people, folder)
+        done = run(asked.points, asked.seed, asked.people, folder, asked.at_once)
     tell(done, asked.seed, time.monotonic() - began)
     sys.exit(any(one.faults for one in done))
 
