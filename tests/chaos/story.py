@@ -12,7 +12,7 @@ from tests.chaos.accidents import Accident, Scene
 from tests.chaos.installation import Editor, OnServers
 from tests.chaos.judge import LEDGER, Record, Verdict, judge
 
-_OVER_WITHIN = 180.0
+_STUCK_AFTER = 180.0
 _OVER = ("sent",)
 
 
@@ -90,11 +90,15 @@ class Teller:
                 outcome.may_be_unknown += price
 
     def _finish(self, campaign: int, outcome: Outcome) -> str:
-        """Wait for the end, as an operator who resumes what paused itself. A sentence when there is none."""
-        ends = time.monotonic() + _OVER_WITHIN
+        """Wait for the end, as an operator who resumes what paused itself. A sentence when nothing moves."""
+        waiting, moved_at = -1, time.monotonic()
         while (state := self._state(campaign)) not in _OVER:
-            if time.monotonic() > ends:
-                return f"campaign {campaign} is still {state} after {_OVER_WITHIN:.0f} s"
+            if (left := self._waiting(campaign)) != waiting:
+                waiting, moved_at = left, time.monotonic()
+            if time.monotonic() > moved_at + _STUCK_AFTER:
+                return (
+                    f"campaign {campaign} is {state}, and {left} wait for {_STUCK_AFTER:.0f} s"
+                )
             outcome.ended_by_themselves += self.place.supervise()
             if state == "paused":
                 self.editor.insist("resume", campaign)
@@ -109,6 +113,13 @@ class Teller:
     def _state(self, campaign: int) -> str:
         [found] = self._rows(f"SELECT state FROM newsletter_campaign WHERE id = {campaign}")
         return str(found[0])
+
+    def _waiting(self, campaign: int) -> int:
+        [found] = self._rows(
+            "SELECT count(*) FROM newsletter_delivery"
+            f" WHERE campaign_id = {campaign} AND state IN ('queued', 'deferred')"
+        )
+        return int(str(found[0]))
 
     def _rows(self, sql: str) -> list[tuple[object, ...]]:
         with self.place.postgres.connect() as connection:
