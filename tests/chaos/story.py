@@ -96,9 +96,7 @@ class Teller:
             if (left := self._waiting(campaign)) != waiting:
                 waiting, moved_at = left, time.monotonic()
             if time.monotonic() > moved_at + _STUCK_AFTER:
-                return (
-                    f"campaign {campaign} is {state}, and {left} wait for {_STUCK_AFTER:.0f} s"
-                )
+                return f"campaign {campaign} is {state}, and {left} wait for {_STUCK_AFTER:.0f} s"
             outcome.ended_by_themselves += self.place.supervise()
             if state == "paused":
                 self.editor.insist("resume", campaign)
