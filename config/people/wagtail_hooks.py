@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from config.people import views
+from config.people import accounts, views
 from config.people.gate import CHALLENGE, SET_UP
 from config.people.invite_view import PERMISSION, InviteView
 
@@ -22,6 +22,9 @@ def register_urls() -> list[URLPattern]:
         path("two-factor/off/", views.SwitchOff.as_view(), name="two_factor_off"),
         path("invite/", InviteView.as_view(), name="people_invite"),
     ]
+
+
+hooks.register("before_bulk_action", accounts.refuse_superusers)
 
 
 @hooks.register("register_account_menu_item")
