@@ -13,11 +13,11 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "txt", "xlsx", "z
 LOGIN_URL = "wagtailadmin_login"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField posts a few fields a block
 
-# A name is locked for the network address that guessed wrong so often, for a quarter of an hour.
+# A name is locked for the network that guessed wrong so often, for a quarter of an hour.
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "newsletter.intake.visitor_of"
+AXES_CLIENT_IP_CALLABLE = "config.people.signing_in.network_of"
 AXES_LOCKOUT_CALLABLE = "config.people.signing_in.locked_out"
 AXES_ENABLE_ADMIN, AXES_VERBOSE = False, False  # there is no Django admin to show it in
 
@@ -34,3 +34,4 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor frames its own preview
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 WAGTAILADMIN_USER_LOGIN_FORM = "config.people.signing_in.BrakedLoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "config.people.lost_passwords.BrakedPasswordResetForm"  # noqa: S105 - a form

@@ -18,6 +18,7 @@ handler500 = "config.failures.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("config.people.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v1/", content_api.urls),
     path("api/v2/", wagtail_api_v2.urls),

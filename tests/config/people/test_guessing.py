@@ -8,7 +8,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from cms.models import User
+from config.people import signing_in
 from config.people.signing_in import PER_NAME, PER_VISITOR
+from newsletter.rates import Rate
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a password that nobody knows"
@@ -52,11 +54,39 @@ def test_it_stops_an_address_that_tries_many_names() -> None:
 
 
 def test_it_stops_many_addresses_that_try_one_name() -> None:
-    for number in range(PER_NAME.most):
+    for _ in range(PER_NAME.most):
         PER_NAME.allows("ada")
-        assert number >= 0
-    assert attempt("Ada", PASSWORD, address="203.0.113.9") == 200
     assert attempt("ada", PASSWORD, address="203.0.113.9") == 200
+
+
+@pytest.mark.parametrize("name", ["ada", "Ada"])
+def test_it_lets_no_single_machine_use_up_the_attempts_of_the_owner(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_in, "PER_NAME", Rate("sign-in-name", most=6, seconds=3600))
+    for _ in range(12):
+        attempt(name, "wrong")
+    assert attempt("ada", PASSWORD, address="203.0.113.9") == 302
+
+
+def test_it_counts_a_household_of_ipv6_as_one() -> None:
+    for number in range(PER_VISITOR.most):
+        attempt(f"name{number}", "wrong", address=f"2001:db8:1:2::{number:x}")
+    assert attempt("ada", PASSWORD, address="2001:db8:1:2:ffff::1") == 200
+    assert attempt("ada", PASSWORD, address="2001:db8:1:3::1") == 302
+
+
+def test_it_locks_a_name_for_a_household_of_ipv6() -> None:
+    for number in range(5):
+        attempt("ada", "wrong", address=f"2001:db8:1:2::{number:x}")
+    assert attempt("ada", PASSWORD, address="2001:db8:1:2:ffff::1") == 429
+    assert AccessAttempt.objects.get().ip_address == "2001:db8:1:2::"
+
+
+def test_it_asks_for_passwords_at_one_door() -> None:
+    answer = Client().post("/_util/login/?next=/private/", {"username": "ada", "password": PASSWORD})
+    assert answer.headers["Location"] == "/admin/login/?next=/private/"
+    assert "sessionid" not in answer.cookies
 
 
 def test_it_believes_only_the_address_that_the_proxy_saw() -> None:
