@@ -10,6 +10,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no installation reports to anyone unasked
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nor sends its editors' addresses to a third party
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "txt", "xlsx", "zip"]
+# Where a bucket keeps them too: it is asked by us, and not by readers, who would need no permission there.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 LOGIN_URL = "wagtailadmin_login"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField posts a few fields a block
 
