@@ -15,6 +15,15 @@ _FEWEST_DIFFERENT = 5  # as Django's own check asks
 _MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
+def demo(settings: Settings) -> str:
+    if settings["DEMO"] and not _is_local(settings["CMS_URL"]):
+        return (
+            f"Set DEMO=0: a demo at {settings['CMS_URL']} has secrets that everybody knows, shows all caught "
+            "mail to anyone and lets webhooks into your network. It is for this machine alone."
+        )
+    return ""
+
+
 def secret_key(settings: Settings) -> str:
     return _guessable(settings, "SECRET_KEY", "It signs sessions and links.")
 
@@ -89,17 +98,19 @@ def metrics_token(settings: Settings) -> str:
 
 
 RULES: tuple[Callable[[Settings], str], ...] = (
-    *(secret_key, address_pepper, allowed_hosts, debug, cms_url),
+    *(demo, secret_key, address_pepper, allowed_hosts, debug, cms_url),
     *(mailbox_dir, origins, database, broker, metrics_token),
 )
 
 
 def refuse_unsafe(settings: Settings) -> None:
-    """Raises ImproperlyConfigured with every sentence at once. A demo may do it all."""
-    if settings["DEMO"]:
+    """Raises ImproperlyConfigured with every sentence at once. A demo on this machine may do it all."""
+    if settings["DEMO"] and _is_local(settings["CMS_URL"]):
         return
     if said := [sentence for rule in RULES if (sentence := rule(settings))]:
-        raise ImproperlyConfigured("\n".join(said) + "\n(DEMO=1 tries the product without any of it.)")
+        raise ImproperlyConfigured(
+            "\n".join(said) + "\n(DEMO=1 tries the product on one machine without any of it.)"
+        )
 
 
 def _guessable(settings: Settings, name: str, why: str) -> str:
@@ -110,5 +121,6 @@ def _guessable(settings: Settings, name: str, why: str) -> str:
 
 
 def _is_local(url: str) -> bool:
+    """This machine, or a name for tests that leads nowhere else (RFC 6761)."""
     host = urlsplit(url).hostname or ""
-    return host in ("127.0.0.1", "::1", "localhost") or host.endswith(".localhost")
+    return host in ("127.0.0.1", "::1", "localhost") or host.endswith((".localhost", ".test"))

@@ -29,6 +29,7 @@ SAFE: dict[str, object] = {
     "METRICS_TOKEN": "",
 }
 UNSAFE: dict[str, dict[str, object]] = {
+    "demo": {"DEMO": True},
     "secret_key": {"SECRET_KEY": "short"},
     "address_pepper": {"ADDRESS_PEPPER": ""},
     "allowed_hosts": {"ALLOWED_HOSTS": ["*"]},
@@ -78,8 +79,16 @@ def test_it_lets_this_machine_do_without_tls(url: str) -> None:
     refuse_unsafe(SAFE | {"CMS_URL": url})
 
 
-def test_it_lets_a_demo_do_without_any_of_it() -> None:
-    refuse_unsafe({"DEMO": True})
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://[::1]:8000", "http://cms.test"])
+def test_it_lets_a_demo_on_this_machine_do_without_any_of_it(url: str) -> None:
+    refuse_unsafe({"DEMO": True, "CMS_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["https://cms.example.org", "http://192.168.0.2:8000", "https://localhost.example"]
+)
+def test_it_starts_no_demo_that_others_reach(url: str) -> None:
+    assert "Set DEMO=0" in refused(DEMO=True, CMS_URL=url, ADDRESS_PEPPER="demo")
 
 
 @pytest.mark.parametrize(
