@@ -35,10 +35,14 @@ test("it knows one page under one name", () => {
   expect(pageName("/?topic=")).toBe("/");
 });
 
-test.each(["//evil.example/", "/%00/", "/%E0%A4%A/", `/${"a".repeat(3_000)}`])(
-  "it takes %s for no page",
-  (url) => expect(pageName(url)).toBeUndefined(),
-);
+test.each([
+  "//evil.example/",
+  "/x/..//evil.example/a",
+  "/x/%2e%2e//evil.example",
+  "/%00/",
+  "/%E0%A4%A/",
+  `/${"a".repeat(3_000)}`,
+])("it takes %s for no page", (url) => expect(pageName(url)).toBeUndefined());
 
 test("it leads to the last slash, but for files", () => {
   expect(slashed("/about?q=a")).toBe("/about/?q=a");

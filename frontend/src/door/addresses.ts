@@ -11,7 +11,8 @@ export function pageName(url: string): string | undefined {
   if (url.length > LONGEST || !url.startsWith("/") || url.startsWith("//")) return undefined;
   if (PLAIN.test(url)) return url;
   const { pathname, searchParams } = new URL(url, "http://site");
-  if (!isText(pathname)) return undefined;
+  // Dots can leave two slashes at the start, and a browser would take what follows for a host.
+  if (pathname.startsWith("//") || !isText(pathname)) return undefined;
   const kept = READ.flatMap((name) => {
     const value = searchParams.get(name)?.trim();
     return value ? [[name, value]] : [];
