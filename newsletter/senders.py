@@ -7,6 +7,7 @@ The scheme is `smtp`, `smtp+tls` (STARTTLS), `smtp+ssl` (TLS from the first byte
 django-anymail knows; whatever the query says beyond the names below is that provider's setting.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -77,13 +78,13 @@ class Sender:
         try:
             common = {
                 "name": options.pop("name", parts.hostname or parts.scheme),
-                "weight": int(options.pop("weight", 1)),
-                "connections": int(options.pop("connections", 16)),
+                "weight": _whole(options, "weight", 1, least=1),
+                "connections": _whole(options, "connections", 16, least=1),
                 "limits": Limits(
-                    per_second=float(options.pop("per_second", 0)),
-                    per_hour=int(options.pop("per_hour", 0)),
-                    per_day=int(options.pop("per_day", 0)),
-                    warmup=int(options.pop("warmup", 0)),
+                    per_second=_rate(options, "per_second"),
+                    per_hour=_whole(options, "per_hour", 0),
+                    per_day=_whole(options, "per_day", 0),
+                    warmup=_whole(options, "warmup", 0),
                 ),
             }
             if parts.scheme in _SMTP_PORTS:
@@ -100,9 +101,25 @@ class Sender:
             ) from error
 
 
+def _whole(options: dict[str, str], name: str, usual: int, least: int = 0) -> int:
+    number = int(options.pop(name, usual))
+    if number < least:
+        raise ValueError(f"{name} must be {least} or more, not {number}")
+    return number
+
+
+def _rate(options: dict[str, str], name: str) -> float:
+    number = float(options.pop(name, 0))
+    if not 0 <= number < math.inf:
+        raise ValueError(f"{name} must be 0 or more, not {number}")
+    return number
+
+
 def _relay(url: str, options: dict[str, str]) -> Relay:
     parts = urlsplit(url.strip())
     timeout = float(options.pop("timeout", 30))
+    if not 0 < timeout < math.inf:
+        raise ValueError(f"timeout must be a number above 0, not {timeout:g}")
     chunking = bool(int(options.pop("chunking", 1)))
     if not parts.hostname:
         raise ValueError("it names no host")

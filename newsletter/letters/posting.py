@@ -64,6 +64,7 @@ def post(
         recipient=email,
         message=seal(letter, unique).close(personal, dict.fromkeys(Gap, b"")),
         merge=Merge(unique, letter, "", {}, dict(map(unfolded, (*letter.extra, message_id)))),
+        may_be_late=True,
     )
     return hand_over(parcel, exchange, meanwhile)
 

@@ -12,6 +12,9 @@ from newsletter.wire.smtp import SmtpLine
 
 logger = logging.getLogger(__name__)
 
+# Who leaves, and what is paused or cancelled, is heeded within two seconds.
+_FRESH_SECONDS = 1.0
+
 
 class Office(Protocol):
     """Whom a carrier works for."""
@@ -32,6 +35,9 @@ class Office(Protocol):
         self, carrier: "Carrier", parcels: list[Parcel], error: LineDownError | SenderRefusedError
     ) -> None:
         """Nothing of these was handed over."""
+
+    def late(self, parcels: list[Parcel]) -> None:
+        """Nothing of these was handed over, and they waited long: look at each again."""
 
     def unknown(self, parcels: Iterable[Parcel]) -> None:
         """Nobody can say what became of these."""
@@ -82,13 +88,18 @@ class Carrier:
             self._office.park(self)
 
     async def _opened(self) -> Sequence[Outcome]:
+        began = time.monotonic()
         await self._line.open()
         self.is_open = True
-        return await self._line.carry(self._carrying)
+        if time.monotonic() - began > _FRESH_SECONDS:
+            self._office.late([parcel for parcel in self._carrying if not parcel.may_be_late])
+            self._carrying = [parcel for parcel in self._carrying if parcel.may_be_late]
+        return await self._line.carry(self._carrying) if self._carrying else ()
 
     async def _attend(self, carrying: Awaitable[Sequence[Outcome]]) -> None:
         try:
-            self._office.report(await carrying)
+            if outcomes := await carrying:
+                self._office.report(outcomes)
         except (LineDownError, SenderRefusedError) as error:
             parcels, self._carrying = self._carrying, []
             self.is_open = False

@@ -10,17 +10,15 @@ _AT_ONCE_SECONDS = 2.0
 
 
 class Manners:
-    """`connections`: how many lines may be open now. `messages`: the most that one may carry, or 0.
-
-    Written by the wire's thread alone, read by any.
-    """
+    """`connections`: how many lines may be open now. Written by the wire's thread alone, read by any."""
 
     def __init__(self, connections: int) -> None:
         self._most = connections
         self._allowed = connections
         self._since = 0.0
         self._last_length = 0
-        self.messages = 0
+        self._messages = 0
+        self._told_at: float | None = None
 
     @property
     def connections(self) -> int:
@@ -29,6 +27,17 @@ class Manners:
             return self._most
         crept = int((time.monotonic() - self._since) / _CREEP_SECONDS)
         return min(self._most, self._allowed + crept)
+
+    @property
+    def messages(self) -> int:
+        """The most that one line may carry, or 0.
+
+        What the server's words taught grows by one each half minute, as they may have been about something
+        else; being told again costs nobody anything. A silent end could cost somebody's certainty.
+        """
+        if self._told_at is None:
+            return self._messages
+        return self._messages + int((time.monotonic() - self._told_at) / _CREEP_SECONDS)
 
     def crowded(self, open_now: int) -> None:
         """The server would have no more than `open_now` connections, if so many."""
@@ -45,8 +54,8 @@ class Manners:
         if carried < 1:
             return
         if says_enough(answer):
-            self.messages = carried
+            self._messages, self._told_at = carried, time.monotonic()
         elif quiet_seconds < _AT_ONCE_SECONDS and not says_crowded(answer):
             if carried > 1 and carried == self._last_length:
-                self.messages = carried
+                self._messages, self._told_at = carried, None
             self._last_length = carried

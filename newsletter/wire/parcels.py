@@ -44,6 +44,8 @@ class Parcel(NamedTuple):
     """One person's message. `key` comes back with the outcome and is the same at each attempt.
 
     `message` is finished: CRLF lines, none starting with a dot. A provider's API gets `merge` instead.
+    `may_be_late`: it leaves even if a line took long to open. Otherwise it comes back UNTRIED, so that
+    somebody looks whether the person still wants it.
     """
 
     key: int
@@ -51,6 +53,7 @@ class Parcel(NamedTuple):
     recipient: str
     message: bytes = b""
     merge: Merge | None = None
+    may_be_late: bool = False
 
 
 class Outcome(NamedTuple):

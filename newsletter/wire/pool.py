@@ -106,6 +106,10 @@ class Pool:
         logger.warning("Sender %s rests: %s", self.sender.name, error.answer)
         self.give_back(error.answer)
 
+    def late(self, parcels: list[Parcel]) -> None:
+        """Nothing of these was handed over, and they waited long: look at each again."""
+        self._tell(self._outcomes(parcels, Fate.UNTRIED, "The line took long to open."))
+
     def unknown(self, parcels: Iterable[Parcel]) -> None:
         """Nobody can say what became of these."""
         self._tell(self._outcomes(parcels, Fate.UNANSWERED, "No answer."))

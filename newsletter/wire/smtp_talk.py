@@ -107,6 +107,7 @@ class Conversation(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         data, hopeful, replies = bytes(self._view[:nbytes]), self._hopeful, self._replies
+        before = len(replies.ready)
         if hopeful is not None:
             self._hopeful = None
             if self._usual.fullmatch(data):
@@ -124,7 +125,7 @@ class Conversation(asyncio.BufferedProtocol):
             self._complete()
         elif replies.ready and replies.ready[-1].code == _CLOSING:
             self._break(replies.ready[-1].words)
-        else:
+        elif len(replies.ready) > before:  # not for each byte: a reply that dribbles in would take for ever
             self._deadline = monotonic() + self._patience
 
     def _complete(self) -> None:

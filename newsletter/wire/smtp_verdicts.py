@@ -32,6 +32,10 @@ _CROWDED = re.compile(
     r"(connection|concurren|session)\w*( \w+)* (limit|exceeded|rate)|limit\w* (of|on) \w*\s?connections",
     re.IGNORECASE,
 )
+# Of this message alone (RFC 3463, 3.4 and 3.7; RFC 6531, 3.5): another one may pass.
+_ABOUT_MESSAGE = re.compile(r"5\d\d[ -]5\.(3\.4|6\.(7|8|9|10))\b")
+# Of one mailbox (RFC 3463, 3.3), whatever else the words say of limits.
+_ABOUT_MAILBOX = re.compile(r"4\d\d[ -]4\.2\.\d|mailbox|quota|storage", re.IGNORECASE)
 _ENOUGH = re.compile(
     r"too many (messages|mails|emails|transactions|recipients|deliveries)|"
     r"(message|mail|transaction|recipient)s?( \w+)* limit|limit\w* (of|on) \w*\s?messages",
@@ -46,7 +50,7 @@ def says_crowded(answer: str) -> bool:
 
 def says_enough(answer: str) -> bool:
     """Whether a connection has carried all the messages that the server takes on one."""
-    return bool(_ENOUGH.search(answer))
+    return bool(_ENOUGH.search(answer)) and not _ABOUT_MAILBOX.search(answer)
 
 
 def on_envelope(replies: Sequence[Reply]) -> Verdict | None:
@@ -64,7 +68,7 @@ def _on_mail(reply: Reply) -> Verdict | None:
         return None
     if code == _CLOSING or (code < 500 and (says_enough(words) or says_crowded(words))):
         return Verdict(Fate.UNTRIED, words, Whose.LINE)
-    if code == _TOO_BIG:
+    if code == _TOO_BIG or _ABOUT_MESSAGE.match(words):
         return Verdict(Fate.REFUSED, words)
     if code >= 500:
         return Verdict(Fate.UNTRIED, words, Whose.SENDER)

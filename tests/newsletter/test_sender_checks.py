@@ -59,6 +59,23 @@ def test_it_says_that_the_senders_cannot_be_read(settings: Settings) -> None:
     assert "NEWSLETTER_SENDERS" in sentence
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("weight=0", "weight must be 1 or more, not 0"),
+        ("connections=0", "connections must be 1 or more, not 0"),
+        ("per_hour=-1", "per_hour must be 0 or more, not -1"),
+        ("per_second=nan", "per_second must be 0 or more, not nan"),
+        ("timeout=0", "timeout must be a number above 0, not 0"),
+        ("timeout=inf", "timeout must be a number above 0, not inf"),
+    ],
+)
+def test_it_refuses_numbers_that_send_nothing(settings: Settings, query: str, words: str) -> None:
+    ((code, sentence),) = said(settings, f"smtp://relay?{query}")
+    assert code == "newsletter.E001"
+    assert words in sentence
+
+
 def test_it_never_shows_a_key(settings: Settings) -> None:
     messages = said(settings, "resend://re_secret@?colour=red", "pigeon://re_secret@?name=p")
     assert len(messages) == 2

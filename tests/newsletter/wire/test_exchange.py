@@ -172,3 +172,20 @@ def test_a_bug_in_a_line_leaves_its_message_in_doubt_and_the_rest_unharmed() -> 
         fates = {key: outcome.fate for key, outcome in collected(made, 4).items()}
         made.close()
     assert fates == {0: Fate.TAKEN, 1: Fate.TAKEN, 2: Fate.UNANSWERED, 3: Fate.TAKEN}
+
+
+def test_it_gives_back_who_waited_long_for_a_line_unless_told_otherwise() -> None:
+    def slow(peer: Peer) -> None:
+        time.sleep(1.3)
+        peer.serve()
+
+    with stage(slow) as playing, exchange(playing.sender(connections=1)) as made:
+        made.post("stage", [parcel(1)])
+        assert collected(made, 1)[1].fate is Fate.UNTRIED
+        assert made.troubles() == {}
+        made.post("stage", [parcel(1)])  # the line is open now
+        assert collected(made, 1)[1].fate is Fate.TAKEN
+    with stage(slow) as playing, exchange(playing.sender(connections=1)) as made:
+        made.post("stage", [parcel(2)._replace(may_be_late=True)])
+        assert collected(made, 1)[2].fate is Fate.TAKEN
+        assert playing.recipients == ["p2@example.org"]

@@ -1,6 +1,9 @@
 """What a server says of its limits is learned, and costs nobody a message."""
 
 import threading
+import time
+
+import pytest
 
 from newsletter.wire.manners import Manners
 from newsletter.wire.parcels import Fate, Outcome
@@ -73,3 +76,35 @@ def test_it_halves_and_never_forbids() -> None:
         manners._since = 0
         manners.crowded(1)
     assert manners.connections >= 1
+
+
+def test_what_words_taught_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    manners, now = Manners(8), time.monotonic()
+    manners.parted(5, "452 4.7.1 Too many messages in this connection", quiet_seconds=0.01)
+    assert manners.messages == 5
+    monkeypatch.setattr(time, "monotonic", lambda: now + 95)
+    assert manners.messages == 8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"452 4.2.2 Recipient has exceeded the storage limit",
+        b"452 4.2.2 The recipient is over limit",
+        b"450 recipient mailbox exceeds its message limit",
+    ],
+)
+def test_it_learns_no_limit_from_one_full_mailbox(words: bytes) -> None:
+    def scene(peer: Peer) -> None:
+        peer.greet()
+        peer.deliver()
+        peer.envelope(rcpt=words, data=b"503 no")
+        while True:
+            peer.deliver()
+
+    with stage(scene) as playing, exchange(playing.sender(connections=1)) as made:
+        made.post("stage", [parcel(key) for key in range(20)])
+        outcomes = collected(made, 20)
+        assert [one.key for one in outcomes.values() if one.fate is not Fate.TAKEN] == [1]
+        assert outcomes[1].fate is Fate.DEFERRED
+        assert playing.connections == 1

@@ -150,3 +150,22 @@ def test_it_waits_no_longer_than_it_was_told() -> None:
         outcomes = carried(playing, parcel(1))
     assert fates(outcomes) == [Fate.UNANSWERED]
     assert 0.5 < time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("said", ["250-", "250"])
+def test_it_waits_no_longer_for_an_answer_that_dribbles_in(said: str) -> None:
+    def dribbles(peer: Peer) -> None:
+        peer.greet(EHLO)
+        peer.envelope()
+        peer.whole()
+        for letter in (said + "x" * 100).encode():
+            peer.say(bytes([letter]))
+            time.sleep(0.1)
+
+    with stage(dribbles) as playing:
+        playing.timeout = 0.4
+        began = time.monotonic()
+        outcomes = carried(playing, parcel(1))
+        took = time.monotonic() - began
+    assert fates(outcomes) == [Fate.UNANSWERED]
+    assert took < 3

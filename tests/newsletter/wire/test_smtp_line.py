@@ -96,6 +96,8 @@ def _one_by_one(peer: Peer, said: dict[str, bytes]) -> None:
 REFUSALS = [
     pytest.param({"mail": b"451 4.3.0 later"}, Fate.DEFERRED, id="mail 451"),
     pytest.param({"mail": b"552 5.3.4 too big"}, Fate.REFUSED, id="mail 552"),
+    pytest.param({"mail": b"550 5.3.4 too big"}, Fate.REFUSED, id="mail 550 of the size"),
+    pytest.param({"mail": b"553 5.6.7 no SMTPUTF8"}, Fate.REFUSED, id="mail 553 of the address's script"),
     pytest.param({"rcpt": b"450 4.2.1 later"}, Fate.DEFERRED, id="rcpt 450"),
     pytest.param({"rcpt": b"550 5.1.1 nobody"}, Fate.REFUSED, id="rcpt 550"),
     pytest.param({"rcpt": b"550 5.1.1 nobody", "data": b"503 no"}, Fate.REFUSED, id="rcpt 550, data 503"),
