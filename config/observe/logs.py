@@ -5,7 +5,7 @@ every line that is written meanwhile.
 """
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -13,10 +13,17 @@ from structlog.typing import Processor, WrappedLogger
 
 Event = MutableMapping[str, Any]
 _SECRET_NAME = re.compile(r"pass(word)?|secret|token|pepper|api_?key|authorization|cookie|dsn", re.IGNORECASE)
-_LOGIN_IN_URL = re.compile(r"(\w+://)[^\s/@]+@")
-# Readers' pages have their permission in the address.
-_TOKEN_IN_PATH = re.compile(r"(/(?:newsletter/(?:confirm|unsubscribe|preferences)|preview)/)[^\s/?\"']+")
-_BEARER = re.compile(r"((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}")
+# What only its owner may know, after the group that stays.
+_SECRETS = re.compile(
+    r"(\w+://)[^\s/@]+(?=@)"  # a login in an address
+    # Readers' pages and links by mail have their permission in the address.
+    r"|(/(?:newsletter/(?:confirm|move|unsubscribe|preferences|go|seen)|preview|password_reset/confirm)/)"
+    r"[^\s?\"']*[^\s/?\"']"
+    r"|((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}"
+    r"|\b(tr_)[\w-]{43}|\b(whsec_)[\w+/=-]{16,}"  # read keys, and what webhooks are signed with
+    r"|\b((?:[\w-]*(?:token|secret|password|passwd|signature|api_?key)|sessionid|csrftoken)=)[^\s&;\"'<>]+",
+    re.IGNORECASE,
+)
 
 
 def logging_config(level: str, as_json: bool) -> dict[str, Any]:
@@ -56,16 +63,24 @@ def logging_config(level: str, as_json: bool) -> dict[str, Any]:
 
 
 def masked(logger: WrappedLogger, method: str, event: Event) -> Event:
-    """No secret is written: by its name, in an address (`smtp://user:password@…`), or as a token."""
-    for name, value in event.items():
-        if _SECRET_NAME.search(name):
-            event[name] = "…"
-        elif isinstance(value, str):
-            event[name] = covered(value)
-    return event
+    """No secret is written, however deep: by its name, in an address, or by how tokens look."""
+    return {name: _masked(name, value) for name, value in event.items()}
 
 
-def covered(text: str) -> str:
-    """The text without what only its owner may know."""
-    text = _TOKEN_IN_PATH.sub(r"\1…", _LOGIN_IN_URL.sub(r"\1…@", text))
-    return _BEARER.sub(r"\1…", text)
+def covered(value: Any) -> Any:
+    """The value without what only its owner may know. What is no plain value is covered as it is written."""
+    if isinstance(value, Mapping):
+        return {name: _masked(str(name), one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [covered(one) for one in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _SECRETS.sub(_kept, str(value))
+
+
+def _masked(name: str, value: Any) -> Any:
+    return "…" if _SECRET_NAME.search(name) else covered(value)
+
+
+def _kept(found: "re.Match[str]") -> str:
+    return f"{found[found.lastindex or 0]}…"

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.contextvars import bound_contextvars
@@ -66,10 +67,44 @@ def test_it_masks_logins_in_addresses_and_bearer_tokens(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["newsletter/confirm", "newsletter/unsubscribe", "newsletter/preferences", "preview"]
+    "page", ["newsletter/confirm", "newsletter/unsubscribe", "newsletter/preferences", "newsletter/move"]
 )
 def test_it_masks_the_token_in_the_address_of_a_readers_page(page: str) -> None:
     assert logged("Not Found: /%s/%s/", page, "eyJ.abc-def")["event"] == f"Not Found: /{page}/…/"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/newsletter/go/aGVsbG8/cmVhZGVy", "/newsletter/go/…"),
+        ("/newsletter/seen/aGVsbG8/cmVhZGVy/", "/newsletter/seen/…/"),
+        ("/admin/password_reset/confirm/MQ/c1-abcdef/", "/admin/password_reset/confirm/…/"),
+        ("/api/content/v1/preview/aGVsbG8/userbar/", "/api/content/v1/preview/…/"),
+        ("/page?token=aGVsbG8&limit=3", "/page?token=…&limit=3"),
+        ("/page?api_key=aGVsbG8 said 400", "/page?api_key=… said 400"),
+    ],
+)
+def test_it_masks_whatever_permission_an_address_holds(address: str, shown: str) -> None:
+    assert logged("GET %s", address)["event"] == f"GET {shown}"
+
+
+@pytest.mark.parametrize("secret", ["tr_" + "aB3-_" * 8 + "xyz", "whsec_" + "q+/Z" * 8, "sessionid=abcdefgh"])
+def test_it_masks_a_key_by_how_it_looks(secret: str) -> None:
+    said = logged("It said: %s", f"not {secret}, so no")["event"]
+    assert said.startswith("It said: not ")
+    assert secret[10:] not in said
+
+
+def test_it_masks_what_lies_deep_in_a_value() -> None:
+    line = logged("Asked", headers={"Authorization": "Basic aGVsbG8=", "Accept": "*/*"}, tried=["a://b:c@d"])
+    assert line["headers"] == {"Authorization": "…", "Accept": "*/*"}
+    assert line["tried"] == ["a://…@d"]
+
+
+def test_it_masks_what_a_request_says_of_itself(rf: RequestFactory) -> None:
+    line = logged("Not found", request=rf.get("/newsletter/confirm/aGVsbG8/"), status_code=404)
+    assert line["request"] == "<WSGIRequest: GET '/newsletter/confirm/…/'>"
+    assert line["status_code"] == 404
 
 
 @pytest.mark.parametrize("as_json", [True, False])

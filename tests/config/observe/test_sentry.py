@@ -1,5 +1,6 @@
 """Errors go to Sentry when there is a DSN, with nothing about people and no secret."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,24 @@ def test_it_sends_an_error_without_secrets(sent: list[dict[str, Any]]) -> None:
     assert [one["logentry"]["message"] for one in sent] == ["smtp://…@relay said 535"]
     assert sent[0]["request"]["url"] == "https://cms.example.org/newsletter/confirm/…/"
     assert "user" not in sent[0]
+
+
+def test_it_covers_what_breadcrumbs_parameters_and_exceptions_quote(sent: list[dict[str, Any]]) -> None:
+    sentry.connect("https://key@sentry.example.org/1")
+    sentry_sdk.add_breadcrumb(message="GET /newsletter/confirm/eyJ.hunter2/", data={"to": "a://u:hunter2@h"})
+    event: Any = {
+        "logentry": {"message": "%s said 535", "params": ["smtp://ada:hunter2@relay"]},
+        "transaction": "/newsletter/move/hunter2/",
+        "extra": {"password": "hunter2", "headers": {"Authorization": "Bearer hunter2hunter2"}},
+        "exception": {"values": [{"type": "OSError", "value": "redis://:hunter2@redis:6379 is away"}]},
+        "level": "error",
+    }
+    sentry_sdk.capture_event(event)
+    sentry_sdk.flush()
+    [said] = sent
+    assert "hunter2" not in json.dumps(said)
+    assert said["exception"]["values"][0]["value"] == "redis://…@redis:6379 is away"
+    assert said["breadcrumbs"]["values"][-1]["message"] == "GET /newsletter/confirm/…/"
 
 
 def test_it_sends_nothing_without_a_dsn(sent: list[dict[str, Any]]) -> None:
