@@ -7,7 +7,8 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
-from config.policies import ADMIN_CSP, PERMISSIONS, PREVIEW_CSP, READER_CSP, written
+from cms.policies import written
+from config.policies import ADMIN_CSP, PERMISSIONS_POLICY, PREVIEW_CSP, READER_CSP
 
 CSP = "Content-Security-Policy"
 Next = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +26,7 @@ class PagePolicies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if CSP not in response.headers:
             response.headers[CSP] = self._policy(request)
         return response

@@ -7,7 +7,8 @@ times, inline panels, the chooser of several): for it alone both are allowed, an
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-Policy = dict[str, list[str]]
+from cms.policies import Policy
+
 # Reader pages and the mailbox.
 READER_CSP: Policy = {
     "default-src": [NONE],
@@ -45,7 +46,7 @@ PREVIEW_CSP: Policy = {
     "frame-ancestors": [SELF],
 }
 # No page of ours asks for any of these.
-PERMISSIONS = ", ".join(
+PERMISSIONS_POLICY = ", ".join(
     f"{name}=()"
     for name in (
         "camera",
@@ -57,8 +58,3 @@ PERMISSIONS = ", ".join(
         "browsing-topics",
     )
 )
-
-
-def written(policy: Policy, **places: str) -> str:
-    """The header's value."""
-    return "; ".join(f"{name} {' '.join(values).format(**places)}" for name, values in policy.items())

@@ -12,7 +12,7 @@ from config.fixed import *  # noqa: F403 - settings, by these names
 from config.fixed import LANGUAGE_CODE, WAGTAIL_SITE_NAME
 from config.observe.logs import logging_config
 from config.people.passwords import password_rules
-from config.policies import API_DOCS_CSP, READER_CSP  # noqa: F401 - settings, by these names
+from config.policies import API_DOCS_CSP, PERMISSIONS_POLICY, READER_CSP  # noqa: F401 - settings too
 from config.schedule import beat_schedule
 from config.startup.databases import database
 from config.startup.languages import content_languages

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from pydantic import Field
 
-from cms.api.answers import Answer, Meta, has, not_modified, typed_bytes
+from cms.api.answers import VARY, Answer, Meta, has, not_modified, typed_bytes
 from cms.api.parameters import Parameters
 from cms.api.schemas import ChangeList
 from cms.api.site import site_asked
@@ -40,7 +40,7 @@ def changes(meta: Meta, wanted: ChangesParameters) -> Answer:
         },
     )
     # No cache may answer this one: whoever asks wants to know what is new.
-    headers = {"ETag": f'"{body.etag}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Origin"}
+    headers = {"ETag": f'"{body.etag}"', "Cache-Control": "no-cache", "Vary": VARY}
     return not_modified(headers) if has(meta, body.etag) else Answer(200, body.content, headers)
 
 

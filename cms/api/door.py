@@ -13,13 +13,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from cms.api.answers import Answer, Meta
 from cms.api.catalogue import READS
+from cms.api.endpoints import Endpoint
+from cms.policies import written
+from cms.request_ids import HEADER, request_id
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
+Header = tuple[str, str]
 
 ROOT = "/api/content/v1/"
 
@@ -27,15 +32,17 @@ ROOT = "/api/content/v1/"
 def door(django: Application) -> Application:
     """`django` with the door before it. Reads the settings once."""
     routes = [(re.compile(pattern(route)).fullmatch, endpoint) for route, endpoint in READS.items()]
-    always = _headers_of_every_answer()
+    plain, secure = _policies(), [*_policies(), *_strict_transport()]
 
     def application(environ: Environ, start_response: Start) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith(ROOT) and _is_plain(environ):
             for matches, endpoint in routes:
                 if match := matches(path):
-                    names = [_decoded(name) for name in match.groups()]
-                    return _send(endpoint.reply(environ, *names), environ, start_response, always)
+                    name = request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+                    answer = _answer(endpoint, environ, match.groups(), name)
+                    always = secure if _is_secure(environ) else plain
+                    return _send(answer, environ, start_response, [*always, (HEADER, name)])
         return django(environ, start_response)
 
     return application
@@ -44,6 +51,15 @@ def door(django: Application) -> Application:
 def pattern(route: str) -> str:
     """A regular expression for the path of a route such as `topics/{slug}/`."""
     return re.escape(ROOT) + re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(route))
+
+
+def _answer(endpoint: Endpoint, environ: Environ, names: Iterable[str], request: str) -> Answer:
+    """With the request's id in its log lines; `bound_contextvars` would take as long as all of the door."""
+    bound = bind_contextvars(request_id=request)
+    try:
+        return endpoint.reply(environ, *map(_decoded, names))
+    finally:
+        reset_contextvars(**bound)
 
 
 def _decoded(name: str) -> str:
@@ -70,20 +86,29 @@ def _is_secure(environ: Environ) -> bool:
     return bool(environ.get(name, "").partition(",")[0].strip() == value)
 
 
-def _headers_of_every_answer() -> list[tuple[str, str]]:
-    """What Django's security middleware sends with every answer."""
-    headers = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", settings.SECURE_REFERRER_POLICY)]
-    if settings.SECURE_HSTS_SECONDS and settings.SECURE_SSL_REDIRECT:
-        parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
-        parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
-        parts += ["preload"] if settings.SECURE_HSTS_PRELOAD else []
-        headers.append(("Strict-Transport-Security", "; ".join(parts)))
-    return headers
+def _policies() -> list[Header]:
+    """What Django's middleware, and ours, has a browser hold to with every answer."""
+    return [
+        ("Permissions-Policy", settings.PERMISSIONS_POLICY),
+        ("Content-Security-Policy", written(settings.READER_CSP)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+    ]
 
 
-def _send(
-    answer: Answer, environ: Meta, start_response: Start, always: list[tuple[str, str]]
-) -> Iterable[bytes]:
+def _strict_transport() -> list[Header]:
+    """For answers by https alone (RFC 6797, section 7.2)."""
+    if not settings.SECURE_HSTS_SECONDS:
+        return []
+    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+    parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
+    parts += ["preload"] if settings.SECURE_HSTS_PRELOAD else []
+    return [("Strict-Transport-Security", "; ".join(parts))]
+
+
+def _send(answer: Answer, environ: Meta, start_response: Start, always: list[Header]) -> Iterable[bytes]:
     headers = [*always, *answer.headers.items()]
     if origin := environ.get("HTTP_ORIGIN"):
         headers.append(("Access-Control-Allow-Origin", origin))

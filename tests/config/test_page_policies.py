@@ -8,7 +8,8 @@ from pytest_django import Settings
 from wagtail.models import Site
 
 from cms.models import User
-from config.policies import ADMIN_CSP, READER_CSP, written
+from cms.policies import written
+from config.policies import ADMIN_CSP, READER_CSP
 from tests.conftest import Publication
 
 pytestmark = pytest.mark.django_db
