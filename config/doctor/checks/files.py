@@ -1,7 +1,9 @@
-"""Uploads can be stored, read again and deleted; the disk has room."""
+"""Uploads can be stored, read again and deleted; every disk that is written to has room."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -34,9 +36,19 @@ def look() -> Iterator[Finding]:
 
 
 def _room() -> Iterator[Finding]:
-    disk = shutil.disk_usage(settings.VAR_DIR)
-    if disk.free < disk.total * _LITTLE:
-        free = f"{disk.free / 2**30:.1f} GiB"
-        yield warning(
-            f"{settings.VAR_DIR} has {free} left.", "Make room: docs/runbook.md, “The disk is full”."
-        )
+    for folder in _disks():
+        disk = shutil.disk_usage(folder)
+        if disk.free < disk.total * _LITTLE:
+            free = f"{disk.free / 2**30:.1f} GiB"
+            yield warning(f"{folder} has {free} left.", "Make room: docs/runbook.md, “The disk is full”.")
+
+
+def _disks() -> list[Path]:
+    """A folder of each. In a container uploads and the journal are on volumes, the rest is in memory."""
+    journal, passing = Path(settings.ERASURE_JOURNAL).parent, Path(tempfile.gettempdir())
+    folders = [settings.MEDIA_ROOT, journal, settings.VAR_DIR, passing]
+    return list({_device(one): one for one in reversed(folders) if one.is_dir()}.values())[::-1]
+
+
+def _device(folder: Path) -> int:
+    return folder.stat().st_dev

@@ -1,7 +1,10 @@
 """Each check says what is, of real servers where there are some, and what to do."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -129,6 +132,25 @@ def test_it_finds_a_folder_that_cannot_be_written(settings: Settings, tmp_path: 
     (tmp_path / "file").touch()
     settings.MEDIA_ROOT = tmp_path / "file"
     assert worst(files.look).status == Status.PROBLEM
+
+
+@pytest.mark.parametrize("full", ["media", "kept", "var", "tmp"])
+def test_it_looks_for_room_on_every_disk_that_is_written_to(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    disks = {name: tmp_path / name for name in ("media", "kept", "var", "tmp")}
+    for folder in disks.values():
+        folder.mkdir()
+    settings.MEDIA_ROOT, settings.VAR_DIR = disks["media"], disks["var"]
+    settings.ERASURE_JOURNAL = str(disks["kept"] / "erased.log")
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(disks["tmp"]))
+    monkeypatch.setattr(files, "_device", lambda folder: folder.name)
+    room = {
+        folder: SimpleNamespace(total=100, free=5 if name == full else 50) for name, folder in disks.items()
+    }
+    monkeypatch.setattr(shutil, "disk_usage", room.get)
+    warned = [found.said for found in files.look() if found.status == Status.WARNING]
+    assert warned == [f"{disks[full]} has 0.0 GiB left."]
 
 
 def test_it_finds_static_files_that_were_not_collected(settings: Settings, tmp_path: Path) -> None:
