@@ -10,6 +10,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from cms.models import Change, WebhookEndpoint
 from config.observe.metrics import page
 from newsletter.models import Campaign, CampaignState, Delivery, DeliveryState, Lane, Newsletter, Variant
 
@@ -78,6 +79,19 @@ def test_it_goes_on_when_a_source_fails(client: Client, monkeypatch: pytest.Monk
     found = figures(client)
     assert found["transmissions_source_up,queues"] == 0
     assert found["transmissions_letters_waiting"] == 0
+
+
+def test_it_tells_how_long_nobody_has_looked_at_a_change(client: Client) -> None:
+    Change.objects.all().delete()
+    endpoint = WebhookEndpoint.objects.create(name="Site", url="https://site.example.org/hook")
+    assert figures(client)["transmissions_webhook_lag_seconds"] == 0
+    at = timezone.now() - timedelta(hours=6)
+    change = Change.objects.create(
+        tick=endpoint.tick + 1, at=at, subject="topic", kind="updated", key="k", tags=[]
+    )
+    assert figures(client)["transmissions_webhook_lag_seconds"] == pytest.approx(6 * 3600, abs=60)
+    WebhookEndpoint.objects.update(tick=change.tick)  # as who made its request does
+    assert figures(client)["transmissions_webhook_lag_seconds"] == 0
 
 
 def test_it_asks_the_same_few_queries_however_many_campaigns(
