@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from config.broker import filesystem_broker
 from config.fixed import *  # noqa: F403 - settings, by these names
-from config.fixed import LANGUAGE_CODE, WAGTAIL_SITE_NAME
+from config.fixed import LANGUAGE_CODE, SILENCED_SYSTEM_CHECKS, WAGTAIL_SITE_NAME
 from config.observe.logs import logging_config
 from config.people.passwords import password_rules
 from config.policies import API_DOCS_CSP, PERMISSIONS_POLICY, READER_CSP  # noqa: F401 - settings too
@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.observe.requests.RequestIds",
+    "config.observe.metrics.permission.AnyHost",  # before whatever asks for the host
     "config.page_policies.PagePolicies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -276,8 +277,11 @@ WAGTAILADMIN_BASE_URL = CMS_URL
 WAGTAILAPI_BASE_URL = CMS_URL
 
 # --- Security ----------------------------------------------------------------------------------
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", CMS_IS_HTTPS)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+if BEHIND_PROXY:
+    SILENCED_SYSTEM_CHECKS += ["security.W008"]  # the redirect, which the proxy makes as well
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if CMS_IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = CMS_IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from config.demo.plan import BASE_DIR
 
 CODE = """
@@ -14,7 +16,7 @@ print(plain["Location"], safe["Strict-Transport-Security"])
 """
 
 
-def production(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def production(folder: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
     environ = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": "for this test only, and long enough to pass every check there is",
@@ -29,16 +31,23 @@ def production(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=BASE_DIR,
-        env=environ,
+        env=environ | more,
         capture_output=True,
         text=True,
         timeout=120,
     )
 
 
-def test_it_is_clean_by_djangos_own_deployment_checks(tmp_path: Path) -> None:
-    done = production(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+@pytest.mark.parametrize("redirects", ["1", "0"], ids=["it redirects", "its proxy redirects"])
+def test_it_is_clean_by_djangos_own_deployment_checks(tmp_path: Path, redirects: str) -> None:
+    checked = ("check", "--deploy", "--fail-level", "WARNING")
+    done = production(tmp_path, *checked, SECURE_SSL_REDIRECT=redirects)
     assert done.returncode == 0, done.stderr
+
+
+def test_it_wants_somebody_to_redirect(tmp_path: Path) -> None:
+    done = production(tmp_path, "check", "--deploy", BEHIND_PROXY="0", SECURE_SSL_REDIRECT="0")
+    assert "security.W008" in done.stderr
 
 
 def test_it_redirects_to_https_and_has_browsers_remember_it(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from config.observe.metrics import answering, campaigns, frontends, letters, queues, senders
+from config.observe.metrics.permission import may_read
 
 log = logging.getLogger(__name__)
 SOURCES: dict[str, Callable[[], Iterable[Metric]]] = {
@@ -32,7 +32,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """404 without a token in the settings, 401 without the right one in the request."""
     if not settings.METRICS_TOKEN:
         raise Http404
-    if not _may_read(request):
+    if not may_read(request):
         return HttpResponse("Show METRICS_TOKEN as a bearer token.\n", "text/plain", status=401)
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
@@ -69,10 +69,3 @@ def _read(name: str, source: Callable[[], Iterable[Metric]]) -> list[Metric] | N
     except Exception:  # Redis, kombu, the file system and the database each raise their own
         log.exception("The figures of %s could not be read", name)
         return None
-
-
-def _may_read(request: HttpRequest) -> bool:
-    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and secrets.compare_digest(
-        shown.strip().encode(), settings.METRICS_TOKEN.encode()
-    )

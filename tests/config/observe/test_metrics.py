@@ -105,6 +105,17 @@ def test_it_asks_the_same_few_queries_however_many_campaigns(
         figures(client)
 
 
+@pytest.mark.parametrize("host", ["web.transmissions:8000", "10.1.2.3:8000", "[fd00::7]:8000"])
+def test_it_answers_whoever_shows_the_token_by_any_name(
+    client: Client, settings: Settings, host: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["cms.test"]
+    asking = {"Host": host, "Authorization": f"Bearer {TOKEN}"}
+    assert client.get("/metrics", headers=asking).status_code == 200
+    assert client.get("/metrics", headers={"Host": host}).status_code == 400
+    assert client.get("/health/live/", headers=asking).status_code == 400
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong", f"Basic {TOKEN}", "Bearer"])
 def test_it_refuses_whoever_shows_no_token(client: Client, header: str) -> None:
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 401
