@@ -61,8 +61,9 @@ def order_rebuild(**_: Any) -> None:
 _ASKED = "cms.frontends.asked"
 
 
-# The limit is for Wagtail's own cache backends, some of which wait for an answer without end.
-@shared_task(name="cms.frontends.sweep", soft_time_limit=150, time_limit=170)
+# The limits are for Wagtail's own cache backends, some of which wait for an answer without end. A worker that
+# is asked to end has a minute; the next sweep goes on with what was not purged.
+@shared_task(name="cms.frontends.sweep", soft_time_limit=40, time_limit=50)
 def tell_frontends() -> None:
     """Purge caches, then make deliveries of what they have forgotten, then wake what is idle."""
     cache.delete(_ASKED)

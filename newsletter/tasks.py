@@ -19,6 +19,7 @@ from newsletter import (
     refusals,
     retention,
     series,
+    stopping,
     trials,
     unknowns,
 )
@@ -184,9 +185,9 @@ def read_mailbox() -> None:
 
 @shared_task(name="newsletter.retention.purge")
 def purge() -> None:
-    """Piece by piece, until there is nothing old or the time is over; the next hour goes on."""
+    """Piece by piece, until there is nothing old, the time is over or the worker ends; the next goes on."""
     ends = timezone.now() + _PURGE_FOR
-    while timezone.now() < ends and retention.purge(timezone.now()):
+    while not stopping.asked() and timezone.now() < ends and retention.purge(timezone.now()):
         pass
 
 

@@ -1,12 +1,12 @@
 """What is too old goes by itself; who agreed to something stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from newsletter import tasks
+from newsletter import stopping, tasks
 from newsletter.models import AddressChange, Attempt, Bounce, Delivery, Subscriber, Subscription
 from newsletter.retention import purge
 from tests.newsletter.cast import Cast
@@ -49,6 +49,22 @@ def test_it_does_not_forget_that_somebody_left_who_was_asked_for_again(cast: Cas
     Subscription.objects.filter(pk=cast.carol.pk).update(state="pending")
     in_days(31)
     assert Subscription.objects.filter(pk=cast.carol.pk).exists()
+
+
+def test_it_ends_after_a_piece_when_its_worker_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[datetime] = []
+
+    def asked_meanwhile(now: datetime) -> int:
+        pieces.append(now)
+        stopping.ask()
+        return 5_000
+
+    monkeypatch.setattr(tasks.retention, "purge", asked_meanwhile)
+    try:
+        tasks.purge()
+    finally:
+        stopping.forget()
+    assert len(pieces) == 1
 
 
 def test_it_is_set_off_by_beat(past: Delivery, settings: Settings) -> None:
