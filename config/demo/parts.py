@@ -37,8 +37,9 @@ def preparation() -> Part:
 
 def parts(plan: Plan) -> list[Part]:
     """What runs until the end."""
-    # Two workers, as in production: a letter never waits for a campaign.
-    workers = [_worker("worker", "default,letters"), _worker("sender", "campaigns")]
+    # Three workers, as in production: a letter waits neither for an import nor for a campaign.
+    queues = {"worker": "default", "letters": "letters", "sender": "campaigns"}
+    workers = [_worker(name, queue) for name, queue in queues.items()]
     return [_mailbox(plan), _cms(plan), *workers, _beat(), _site(plan)]
 
 
@@ -57,10 +58,10 @@ def _cms(plan: Plan) -> Part:
     return Part("cms", command, urls=tuple(f"http://127.0.0.1:{port}/{path}" for path in paths))
 
 
-def _worker(name: str, queues: str) -> Part:
+def _worker(name: str, queue: str) -> Part:
     # Alone on its broker, a worker has nobody to gossip with.
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    own = ("--queues", queues, "--concurrency", "1", "--hostname", f"{name}@localhost")
+    own = ("--queues", queue, "--concurrency", "1", "--hostname", f"{name}@localhost")
     return Part(
         name, (*_CELERY, "worker", *own, "--loglevel", "INFO", *quiet), says=" ready.", hushed=_ROUTINE
     )

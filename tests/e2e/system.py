@@ -155,7 +155,8 @@ def _start(system: System, stack: ExitStack) -> None:
     parts = {
         "web": f"{PYTHON} -m granian --interface wsgi --port {system.ports['cms']} --blocking-threads 4"
         " config.wsgi:application",
-        "worker": f"{celery} worker -Q default,letters -c 1 --hostname worker@test --loglevel info",
+        "worker": f"{celery} worker -Q default -c 1 --hostname worker@test --loglevel info",
+        "letters": f"{celery} worker -Q letters -c 1 --hostname letters@test --loglevel info",
         "sender": f"{celery} worker -Q campaigns -c 1 --hostname sender@test --loglevel info",
         "beat": f"{celery} beat --loglevel info",
         "site": f"{NODE} {ROOT / 'frontend/dist/server/entry.mjs'}",

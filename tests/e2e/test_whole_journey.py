@@ -93,7 +93,7 @@ def test_it_reaches_a_thousand_inboxes_whole_and_nobody_twice(
 
     _see_the_ledger(page, len(confirmed))
     _leave(page, system, messages[0])
-    assert "Traceback" not in system.log("worker") + system.log("web")
+    assert "Traceback" not in system.log("worker") + system.log("letters") + system.log("web")
 
 
 def _see_the_ledger(page: Page, people: int) -> None:

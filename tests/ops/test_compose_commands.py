@@ -58,7 +58,7 @@ def migrated(environ: dict[str, str]) -> dict[str, str]:
     return environ
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "letters", "sender", "beat"])
 def test_it_runs_is_healthy_and_ends_when_asked(name: str, migrated: dict[str, str]) -> None:
     service = compose.services(migrated)[name]
     _sign_of_life(name, migrated).unlink(missing_ok=True)
@@ -80,7 +80,7 @@ def test_it_runs_is_healthy_and_ends_when_asked(name: str, migrated: dict[str, s
             process.wait()
 
 
-@pytest.mark.parametrize("name", ["worker", "sender", "beat"])
+@pytest.mark.parametrize("name", ["worker", "letters", "sender", "beat"])
 def test_it_is_unhealthy_after_a_minute_without_a_sign_of_life(name: str, migrated: dict[str, str]) -> None:
     sign = _sign_of_life(name, migrated)
     sign.touch()

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from config.celery import app
 from config.demo.plan import BASE_DIR
+from config.observe.metrics.queues import QUEUES
 from tests.ops import compose
 
 SERVICES = compose.services({})
@@ -18,8 +20,28 @@ LOCKED = set(SERVICES) - {"postgres"}
 
 
 def test_it_runs_every_service_and_the_migration() -> None:
-    expected = {"proxy", "postgres", "redis", "web", "worker", "sender", "beat", "frontend", "mailpit"}
-    assert set(SERVICES) == expected | ONE_SHOT
+    workers = {"worker", "letters", "sender"}
+    expected = {"proxy", "postgres", "redis", "web", "beat", "frontend", "mailpit"}
+    assert set(SERVICES) == expected | workers | ONE_SHOT
+
+
+def test_it_gives_every_queue_a_worker_of_its_own() -> None:
+    commands = [" ".join(service.get("command", [])) for service in SERVICES.values()]
+    served = [queues for command in commands for queues in re.findall(r"--queues=(\S+)", command)]
+    assert sorted(served) == sorted(QUEUES)
+
+
+def test_it_gives_a_worker_longer_to_end_than_any_task_may_take() -> None:
+    app.loader.import_default_modules()
+    longest = max(task.time_limit or 0 for task in app.tasks.values())
+    for name in ("worker", "letters", "sender"):
+        assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > longest
+
+
+def test_it_has_redis_refuse_before_its_container_is_full() -> None:
+    command, limits = SERVICES["redis"]["command"], SERVICES["redis"]["deploy"]["resources"]["limits"]
+    most = int(command[command.index("--maxmemory") + 1].removesuffix("mb"))
+    assert most <= int(limits["memory"].removesuffix("M")) * 0.8
 
 
 @pytest.mark.parametrize("name", sorted(LOCKED))
@@ -62,12 +84,12 @@ def test_it_checks_the_health_of_every_service_and_restarts_it(name: str) -> Non
 
 
 def test_it_uses_one_image_for_everything_in_python() -> None:
-    python = [SERVICES[name] for name in ("migrate", "web", "worker", "sender", "beat")]
+    python = [SERVICES[name] for name in ("migrate", "web", "worker", "letters", "sender", "beat")]
     assert {service["image"] for service in python} == {"transmissions-app"}
     assert {service["build"] for service in python} == {"."}
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "letters", "sender", "beat"])
 def test_it_starts_nothing_before_the_migration_has_ended(name: str) -> None:
     assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 

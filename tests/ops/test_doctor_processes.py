@@ -47,9 +47,9 @@ def doctor(environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
 def test_it_is_content_once_workers_and_beat_run(environ: dict[str, str]) -> None:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--concurrency=1")
     with ExitStack() as running:
-        for queues in ("default,letters", "campaigns"):
-            name = f"--hostname={queues[:7]}@localhost"
-            running.enter_context(celery(environ, "worker", f"--queues={queues}", name, *quiet))
+        for queue in ("default", "letters", "campaigns"):
+            name = f"--hostname={queue}@localhost"
+            running.enter_context(celery(environ, "worker", f"--queues={queue}", name, *quiet))
         running.enter_context(celery(environ, "beat", "--pidfile="))
         until = time.monotonic() + _PATIENCE
         while (found := doctor(environ)).returncode and time.monotonic() < until:

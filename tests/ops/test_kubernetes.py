@@ -97,7 +97,7 @@ def test_it_sets_only_what_the_settings_know() -> None:
     assert secret <= explained
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "letters", "sender", "beat"])
 def test_it_runs_what_the_compose_file_runs(name: str) -> None:
     ran = [
         word
@@ -114,7 +114,7 @@ def test_it_migrates_as_the_compose_file_does() -> None:
     assert pod(job)["restartPolicy"] == "Never"
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "sender", "beat", "frontend"])
+@pytest.mark.parametrize("name", ["web", "worker", "letters", "sender", "beat", "frontend"])
 def test_it_probes_every_pod_that_stays_and_gives_it_time_to_end(name: str) -> None:
     deployment = of("Deployment")[name]
     assert "livenessProbe" in container(deployment)

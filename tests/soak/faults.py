@@ -8,7 +8,7 @@ from itertools import count
 
 from tests.soak.place import Soaked
 
-_VICTIMS = ("sender0", "worker0", "sender1", "worker1")
+_VICTIMS = ("sender0", "worker0", "letters0", "sender1", "worker1", "letters1")
 _KILL_EVERY = 20.0
 _FIRST_KILL = 10.0
 _MAIL_AWAY = 60.0
@@ -53,7 +53,7 @@ class Story:
         self.faults.append(fault)
 
     def next_victim(self) -> str:
-        """A sender and a worker in turn."""
+        """One of each kind in turn."""
         return _VICTIMS[next(self._turns) % len(_VICTIMS)]
 
 
@@ -88,7 +88,7 @@ def _set_clocks(place: Soaked, story: Story, wrong: set[str]) -> None:
 
 
 def _wrong_clock(place: Soaked, story: Story) -> str:
-    _set_clocks(place, story, {"worker1", "sender1"})
+    _set_clocks(place, story, {"worker1", "letters1", "sender1"})
     return _LASTS
 
 

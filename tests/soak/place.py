@@ -23,8 +23,10 @@ MAILED, LETTERS, KEPT = "mailed", "letters", "kept"
 _CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 # As docker-compose.yml has them, and two of each, so that one may be killed.
 WORKERS = {
-    "worker0": "-Q default,letters -c 2",
-    "worker1": "-Q default,letters -c 2",
+    "worker0": "-Q default -c 2",
+    "worker1": "-Q default -c 2",
+    "letters0": "-Q letters -c 2",
+    "letters1": "-Q letters -c 2",
     "sender0": "-Q campaigns -c 1",
     "sender1": "-Q campaigns -c 1",
 }
