@@ -38,6 +38,17 @@ def test_it_gives_a_worker_longer_to_end_than_any_task_may_take() -> None:
         assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > longest
 
 
+def test_it_lets_a_file_of_addresses_through_the_proxy() -> None:
+    caddy = (BASE_DIR / "deploy" / "caddy" / "Caddyfile").read_text()
+    [megabytes] = re.findall(r"max_size (\d+)MB", caddy)
+    offered = int(SERVICES["web"]["environment"]["NEWSLETTER_IMPORT_MAX_MB"])
+    assert offered << 20 < int(megabytes) * 10**6
+
+
+def test_it_keeps_the_proxy_open_while_the_database_is_away() -> None:
+    assert "health_uri /health/live/" in (BASE_DIR / "deploy" / "caddy" / "Caddyfile").read_text()
+
+
 def test_it_has_redis_refuse_before_its_container_is_full() -> None:
     command, limits = SERVICES["redis"]["command"], SERVICES["redis"]["deploy"]["resources"]["limits"]
     most = int(command[command.index("--maxmemory") + 1].removesuffix("mb"))

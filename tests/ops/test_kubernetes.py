@@ -122,10 +122,26 @@ def test_it_probes_every_pod_that_stays_and_gives_it_time_to_end(name: str) -> N
     assert pod(deployment)["terminationGracePeriodSeconds"] >= int(grace.removesuffix("s"))
 
 
-def test_it_asks_web_whether_it_is_ready_and_whether_it_lives_apart() -> None:
+def test_it_waits_for_the_database_at_the_start_and_takes_no_pod_away_without_it() -> None:
     web = container(of("Deployment")["web"])
-    assert web["readinessProbe"]["httpGet"]["path"] == "/health/ready/"
-    assert web["livenessProbe"]["httpGet"]["path"] == "/health/live/"
+    asked = {name: web[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "readiness", "liveness")}
+    assert asked == {"startup": "/health/ready/", "readiness": "/health/live/", "liveness": "/health/live/"}
+
+
+def test_it_tells_the_frontend_what_the_compose_file_tells_it() -> None:
+    told = {one["name"] for one in container(of("Deployment")["frontend"])["env"]}
+    assert told == set(compose.services({})["frontend"]["environment"])
+
+
+def test_it_lets_the_worker_reach_the_frontend() -> None:
+    sources = of("NetworkPolicy")["frontend"]["spec"]["ingress"][0]["from"]
+    assert {"podSelector": {"matchLabels": {"app": "worker"}}} in sources
+
+
+def test_it_lets_a_file_of_addresses_through_the_ingress() -> None:
+    most = of("Ingress")["transmissions"]["metadata"]["annotations"]
+    megabytes = int(most["nginx.ingress.kubernetes.io/proxy-body-size"].removesuffix("m"))
+    assert int(of("ConfigMap")["transmissions"]["data"]["NEWSLETTER_IMPORT_MAX_MB"]) < megabytes
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy"])
