@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 from django.core.cache import cache
 
-_KEPT = 600  # seconds
+KEPT = 600  # seconds
 BEAT = "doctor.beat"
 
 
@@ -17,10 +17,10 @@ def answer_key(nonce: str) -> str:
 @shared_task(name="config.doctor.answer")
 def answer(nonce: str) -> None:
     """Say which host took it."""
-    cache.set(answer_key(nonce), socket.gethostname(), _KEPT)
+    cache.set(answer_key(nonce), socket.gethostname(), KEPT)
 
 
 @shared_task(name="config.doctor.beat")
 def note_beat() -> None:
     """Beat sets this off twice a minute."""
-    cache.set(BEAT, time.time(), _KEPT)
+    cache.set(BEAT, time.time(), KEPT)

@@ -40,6 +40,12 @@ def test_it_alerts_on_figures_that_there_are(known: set[str]) -> None:
     ] == []
 
 
+def test_it_rings_for_whatever_stands_still() -> None:
+    rung = {name for rule in RULES for name in asked(rule["expr"])}
+    late = {"beat_age", "letter_age", "webhook_lag", "deferred_overdue"}
+    assert {f"transmissions_{name}_seconds" for name in late} | {"transmissions_webhooks_off"} <= rung
+
+
 def test_it_shows_figures_that_there_are_and_every_one(known: set[str]) -> None:
     shown = {name for panel in DASHBOARD["panels"] for one in panel["targets"] for name in asked(one["expr"])}
     assert shown <= known

@@ -15,10 +15,10 @@ _SHOWN = (CampaignState.SENDING, CampaignState.PAUSED)
 
 def collect() -> Iterator[Metric]:
     yield _by_state()
-    shown = list(Campaign.objects.filter(state__in=_SHOWN).values_list("pk", flat=True))
-    yield from _people(shown)
-    yield _errors(shown)
-    yield from _oldest(shown)
+    states = dict(Campaign.objects.filter(state__in=_SHOWN).values_list("pk", "state"))
+    yield from _people(list(states))
+    yield _errors(list(states))
+    yield from _oldest([pk for pk, state in states.items() if state == CampaignState.SENDING])
 
 
 def _by_state() -> Metric:
@@ -63,15 +63,15 @@ def _errors(shown: list[int]) -> Metric:
     return metric
 
 
-def _oldest(shown: list[int]) -> Iterator[Metric]:
+def _oldest(under_way: list[int]) -> Iterator[Metric]:
     now = timezone.now()
     # A letter of a series began with its first reader, perhaps years ago.
     sending = Campaign.objects.filter(state=CampaignState.SENDING, letter_version=None)
     began = sending.aggregate(at=Min("started_at"))["at"]
     yield age("transmissions_campaign_age_seconds", "How long the longest campaign has been sending.", began)
-    # Deferred ones lie in an index by campaign and time.
-    deferred = Delivery.objects.filter(campaign__in=shown, state=DeliveryState.DEFERRED, due_at__lt=now)
-    due = deferred.aggregate(at=Min("due_at"))["at"] if shown else None
+    # Deferred ones lie in an index by campaign and time; those of a paused campaign wait as they should.
+    deferred = Delivery.objects.filter(campaign__in=under_way, state=DeliveryState.DEFERRED, due_at__lt=now)
+    due = deferred.aggregate(at=Min("due_at"))["at"] if under_way else None
     yield age("transmissions_deferred_overdue_seconds", "How long the first deferred mail is overdue.", due)
     dead = Lane.objects.filter(
         campaign__state=CampaignState.SENDING, holder__isnull=False, lease_until__lt=now

@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from config.observe.metrics import answering, campaigns, frontends, letters, queues, senders
+from config.observe.metrics import answering, beat, campaigns, frontends, letters, queues, senders
 from config.observe.metrics.permission import may_read
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ SOURCES: dict[str, Callable[[], Iterable[Metric]]] = {
     "answering": answering.collect,
     "frontends": frontends.collect,
     "queues": queues.collect,
+    "beat": beat.collect,
 }
 
 

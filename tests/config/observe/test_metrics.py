@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from cms.models import Change, WebhookEndpoint
+from config.doctor.tasks import BEAT, KEPT, note_beat
 from config.observe.metrics import page
 from newsletter.models import Campaign, CampaignState, Delivery, DeliveryState, Lane, Newsletter, Variant
 
@@ -79,6 +80,27 @@ def test_it_goes_on_when_a_source_fails(client: Client, monkeypatch: pytest.Monk
     found = figures(client)
     assert found["transmissions_source_up,queues"] == 0
     assert found["transmissions_letters_waiting"] == 0
+
+
+def test_it_tells_how_long_a_deferred_mail_is_overdue_unless_its_campaign_is_paused(
+    client: Client, sending: Campaign
+) -> None:
+    at = timezone.now() - timedelta(hours=1)
+    variant = Variant.objects.create(campaign=sending, subject="S", html="", text="", composed_at=at)
+    common = {"campaign": sending, "variant": variant, "queued_at": at, "mailbox_provider": 0}
+    Delivery.objects.create(state=DeliveryState.DEFERRED, due_at=at, **common)
+    overdue = "transmissions_deferred_overdue_seconds"
+    assert figures(client)[overdue] == pytest.approx(3600, abs=60)
+    Campaign.objects.update(state=CampaignState.PAUSED)
+    assert figures(client)[overdue] == 0
+
+
+def test_it_tells_how_long_ago_beat_gave_a_sign(client: Client) -> None:
+    cache.delete(BEAT)
+    assert figures(client)["transmissions_beat_age_seconds"] == KEPT
+    note_beat()
+    assert figures(client)["transmissions_beat_age_seconds"] < 60
+    cache.delete(BEAT)
 
 
 def test_it_tells_how_long_nobody_has_looked_at_a_change(client: Client) -> None:
