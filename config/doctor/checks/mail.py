@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.doctor.findings import Finding, good, problem, warning
@@ -12,6 +13,8 @@ from newsletter.wire.providers.options import problems
 from newsletter.wire.smtp_connect import connect
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+# Where Mailpit and its like listen, and where EMAIL_URL leads while nobody has set it.
+_CATCHES = 1025
 
 
 def look() -> Iterator[Finding]:
@@ -33,6 +36,10 @@ def _relay(sender: Sender, relay: Relay) -> Iterator[Finding]:
             f"{sender.name}: {place} lets nobody in: {error}",
             "Look at host, port, user and password; smtp+tls:// is STARTTLS (587), smtp+ssl:// TLS (465).",
         )
+        return
+    if relay.port == _CATCHES:
+        found = problem if settings.CMS_IS_HTTPS else warning
+        yield found(f"{sender.name}: {place} catches mail, and nobody gets any.", "Set EMAIL_URL in .env.")
         return
     user = f", as {relay.user}" if relay.user else ", without a login"
     yield good(f"{sender.name}: {place} lets us in{user}.")

@@ -74,6 +74,16 @@ def test_it_finds_tls_that_the_mail_server_does_not_speak(relay: Recorder, setti
     assert worst(mail.look).status == Status.PROBLEM
 
 
+@pytest.mark.parametrize(("public", "status"), [(True, Status.PROBLEM), (False, Status.WARNING)])
+def test_it_finds_mail_that_is_caught(
+    relay: Recorder, settings: Settings, monkeypatch: pytest.MonkeyPatch, public: bool, status: Status
+) -> None:
+    monkeypatch.setattr(mail, "_CATCHES", relay.port)
+    settings.CMS_IS_HTTPS = public
+    assert worst(mail.look).status == status
+    assert "EMAIL_URL" in worst(mail.look).todo
+
+
 def test_it_finds_a_pepper_that_was_changed(settings: Settings) -> None:
     alice = parse_address("alice@example.org")
     Subscriber.objects.create(email=alice.written, email_normalized=alice.normalized, address_hash=alice.hash)
