@@ -59,7 +59,7 @@ def test_it_ends_after_a_piece_when_its_worker_is_asked_to(monkeypatch: pytest.M
         stopping.ask()
         return 5_000
 
-    monkeypatch.setattr(tasks.retention, "purge", asked_meanwhile)
+    monkeypatch.setattr("newsletter.retention.purge", asked_meanwhile)
     try:
         tasks.purge()
     finally:
