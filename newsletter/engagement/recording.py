@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F
 from django.db.models.functions import Greatest
 
+from newsletter import stopping
 from newsletter.engagement.signs import Signs, judge
 from newsletter.models import OPENED, Delivery, Engagement, Link, Reaction, Subscriber, Verdict
 
@@ -50,9 +51,9 @@ def record(event: Event) -> Verdict | None:
 
 
 def purge(before: datetime) -> int:
-    """Forget who did what before then; counts stay. Returns how many rows went."""
-    gone = 0
-    while some := list(Reaction.objects.filter(last_at__lt=before).values_list("pk", flat=True)[:_PIECE]):
+    """Forget who did what before then, or until the worker is to end; counts stay. Returns how many rows went."""
+    gone, old = 0, Reaction.objects.filter(last_at__lt=before)
+    while not stopping.asked() and (some := list(old.values_list("pk", flat=True)[:_PIECE])):
         gone += Reaction.objects.filter(pk__in=some).delete()[0]
     return gone
 
