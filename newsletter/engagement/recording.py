@@ -51,7 +51,7 @@ def record(event: Event) -> Verdict | None:
 
 
 def purge(before: datetime) -> int:
-    """Forget who did what before then, or until the worker is to end; counts stay. Returns how many rows went."""
+    """Forget who did what before then, while the worker goes on; counts stay. Returns how many rows went."""
     gone, old = 0, Reaction.objects.filter(last_at__lt=before)
     while not stopping.asked() and (some := list(old.values_list("pk", flat=True)[:_PIECE])):
         gone += Reaction.objects.filter(pk__in=some).delete()[0]
