@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import DeleteView, EditView, IndexView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter.desk.forms import limit, segment_of
-from newsletter.desk.teams import TeamList, TeamObject, newsletters_of, of_team
+from newsletter.desk.teams import TeamList, guarded, newsletters_of, of_team
 from newsletter.digests import begin_anew
 from newsletter.local_times import on_the_wall
 from newsletter.models import DigestPlan, Segment
@@ -56,14 +57,6 @@ class DigestPlanIndex(TeamList, IndexView):
         return super().get_base_queryset().select_related("newsletter", "segment").prefetch_related("topics")
 
 
-class DigestPlanEdit(TeamObject, EditView):
-    pass
-
-
-class DigestPlanDelete(TeamObject, DeleteView):
-    pass
-
-
 def _next(plan: DigestPlan) -> str:
     """By the newsletter's clock."""
     if not plan.is_on:
@@ -86,8 +79,6 @@ class DigestPlanViewSet(ModelViewSet):
     name = "digest_plans"
     icon = "calendar-alt"
     index_view_class = DigestPlanIndex
-    edit_view_class = DigestPlanEdit
-    delete_view_class = DigestPlanDelete
     add_to_reference_index = False
     copy_view_enabled = False
     list_filter = ["newsletter", "is_on"]
@@ -125,3 +116,6 @@ class DigestPlanViewSet(ModelViewSet):
         ],
         base_form_class=DigestPlanForm,
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return guarded(super().get_urlpatterns(), DigestPlan)

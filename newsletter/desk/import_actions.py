@@ -40,6 +40,9 @@ class UploadView(ImportView, FormView):  # type: ignore[type-arg]
     template_name = "newsletter/desk/import_upload.html"
     form_class = UploadForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
     def form_valid(self, form: UploadForm) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:

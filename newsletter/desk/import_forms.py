@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from wagtail.admin.widgets import AdminDateInput
 
+from newsletter.desk.forms import limit
+from newsletter.desk.teams import newsletters_of
 from newsletter.imports.guessing import first_rows
 from newsletter.imports.layout import (
     ADDRESS,
@@ -25,7 +27,7 @@ _PREVIEWED = 5
 
 
 class UploadForm(forms.Form):
-    newsletter = forms.ModelChoiceField(Newsletter.objects.all(), help_text="Which they are subscribed to.")
+    newsletter = forms.ModelChoiceField(Newsletter.objects.none(), help_text="Which they are subscribed to.")
     file = forms.FileField(
         label="CSV file",
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
@@ -33,8 +35,9 @@ class UploadForm(forms.Form):
         "listmonk and Substack are recognised. Nothing is imported before you have seen what would happen.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit(self, "newsletter", newsletters_of(user))
         self.fields["file"].label = f"CSV file, up to {settings.NEWSLETTER_IMPORT_MAX_MB} MB"
 
 

@@ -13,6 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from newsletter.desk import exporting, import_actions, import_page
+from newsletter.desk.teams import TeamList, guarded
 from newsletter.models import Import, ImportState
 
 IMPORTING = "newsletter.import_subscriber"
@@ -29,7 +30,7 @@ class ImportPolicy(ModelPermissionPolicy):
 register_permission_policy(Import, ImportPolicy(Import), exact_class=True)
 
 
-class ImportIndex(IndexView):
+class ImportIndex(TeamList, IndexView):
     def get_base_queryset(self) -> QuerySet[Import]:
         return super().get_base_queryset().select_related("newsletter", "created_by")
 
@@ -75,7 +76,7 @@ class ImportViewSet(ModelViewSet):
         return Permission.objects.filter(content_type__app_label="newsletter", codename__in=codenames)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [
+        patterns = [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("new/", import_actions.UploadView.as_view(), name="add"),
@@ -87,6 +88,7 @@ class ImportViewSet(ModelViewSet):
             path("<int:pk>/discard/", import_actions.DiscardView.as_view(), name="discard"),
             path("<int:pk>/do/<slug:verb>/", import_actions.ActView.as_view(), name="act"),
         ]
+        return guarded(patterns, Import)
 
     def register_admin_url_finder(self) -> None:
         """There is no page to edit an import, so there is none to find."""

@@ -3,9 +3,15 @@
 Permissions say what somebody may do; this says with whose people. Administrators see everything.
 """
 
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
+from wagtail.admin.filters import WagtailFilterSet
 
 from newsletter.models import Newsletter, Subscriber, Subscription
 
@@ -39,23 +45,48 @@ def people_of(user: Any) -> QuerySet[Subscriber]:
     return Subscriber.objects.filter(Exists(theirs))
 
 
+class _TeamFilterSet(WagtailFilterSet):
+    """Where rows can be filtered by newsletter, hidden ones are not offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "newsletter" in self.filters:
+            self.filters["newsletter"].queryset = newsletters_of(self.request.user)
+
+
 class TeamList:
     """Mixin of Wagtail's lists: rows of hidden newsletters are not there. `team_field` leads to it."""
 
     request: Any
     team_field = "newsletter"
+    base_filterset_class = _TeamFilterSet
 
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset()  # type: ignore[misc]  # of the view that it is mixed into
         return of_team(rows, self.request.user, self.team_field)
 
 
-class TeamObject:
-    """Mixin of Wagtail's views of one row: one of a hidden newsletter is not there."""
+def guarded(
+    patterns: Iterable[URLPattern], model: type[Model], field: str = "newsletter"
+) -> list[URLPattern]:
+    """The same addresses, and 404 at those of one row that is of a newsletter hidden from the user.
 
-    request: Any
-    team_field = "newsletter"
+    At the door, because most of Wagtail's views ask for permissions of the model alone.
+    """
+    found = list(patterns)
+    for one in found:
+        one.callback = _guard(one.callback, model, field)
+    return found
 
-    def get_queryset(self) -> QuerySet[Any]:
-        rows = super().get_queryset()  # type: ignore[misc]  # of the view that it is mixed into
-        return of_team(rows, self.request.user, self.team_field)
+
+def _guard(view: Callable[..., HttpResponse], model: type[Model], field: str) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "pk" in kwargs and request.user.is_authenticated:
+            if not str(kwargs["pk"]).isdecimal():
+                raise Http404
+            rows = model._default_manager.only("pk")
+            get_object_or_404(of_team(rows, request.user, field), pk=kwargs["pk"])
+        return view(request, *args, **kwargs)
+
+    return guard

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.urls import URLPattern
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import DeleteView, EditView, IndexView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter.desk.forms import limit
-from newsletter.desk.teams import TeamList, TeamObject, newsletters_of
+from newsletter.desk.teams import TeamList, guarded, newsletters_of
 from newsletter.models import TestList
 
 
@@ -24,22 +25,12 @@ class TestListIndex(TeamList, IndexView):
         return super().get_base_queryset().select_related("newsletter")
 
 
-class TestListEdit(TeamObject, EditView):
-    pass
-
-
-class TestListDelete(TeamObject, DeleteView):
-    pass
-
-
 class TestListViewSet(ModelViewSet):
     model = TestList
     name = "test_lists"
     icon = "list-ul"
     menu_label = "Test lists"
     index_view_class = TestListIndex
-    edit_view_class = TestListEdit
-    delete_view_class = TestListDelete
     add_to_reference_index = False
     copy_view_enabled = False
     search_fields = ["name"]
@@ -51,3 +42,6 @@ class TestListViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [FieldPanel("name"), FieldPanel("newsletter"), FieldPanel("addresses")], base_form_class=TestListForm
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return guarded(super().get_urlpatterns(), TestList)

@@ -6,7 +6,7 @@ from django import forms
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from newsletter.addresses import AddressInvalidError, parse_address
@@ -21,7 +21,7 @@ from newsletter.desk.people.listing import COLUMNS, PeopleIndex
 from newsletter.desk.people.person import PersonPage
 from newsletter.desk.segments.viewset import SegmentViewSet
 from newsletter.desk.series.viewset import SeriesViewSet
-from newsletter.desk.teams import TeamList, TeamObject
+from newsletter.desk.teams import TeamList, guarded
 from newsletter.desk.test_lists import TestListViewSet
 from newsletter.models import (
     Newsletter,
@@ -57,10 +57,6 @@ class NewsletterIndex(TeamList, IndexView):
     team_field = "pk"
 
 
-class NewsletterEdit(TeamObject, EditView):
-    team_field = "pk"
-
-
 class NewsletterViewSet(ModelViewSet):
     model = Newsletter
     name = "newsletters"
@@ -68,7 +64,6 @@ class NewsletterViewSet(ModelViewSet):
     list_display = ["name", "from_email", "double_opt_in"]
     copy_view_enabled = False
     index_view_class = NewsletterIndex
-    edit_view_class = NewsletterEdit
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")], "For readers"),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("offers_digest")], "What readers may choose"),
@@ -95,7 +90,7 @@ class NewsletterViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**kwargs) | {"delete_url_name": None}
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [one for one in super().get_urlpatterns() if one.name != "delete"]
+        return guarded((one for one in super().get_urlpatterns() if one.name != "delete"), Newsletter, "pk")
 
 
 class SubscriberViewSet(ReadOnlyViewSet):
@@ -151,10 +146,6 @@ def _hash_of(text: str) -> str:
         return ""
 
 
-class SuppressionDelete(TeamObject, DeleteView):
-    pass
-
-
 class SuppressionViewSet(ReadOnlyViewSet):
     """Added by hand with an address, lifted by deleting; nothing to edit."""
 
@@ -163,7 +154,6 @@ class SuppressionViewSet(ReadOnlyViewSet):
     icon = "no-view"
     index_view_class = SuppressionIndex
     add_view_class = SuppressionAdd
-    delete_view_class = SuppressionDelete
     search_fields = ["address_hash"]
     inspect_view_enabled = False
     list_filter = ["reason", "newsletter"]
@@ -182,12 +172,13 @@ class SuppressionViewSet(ReadOnlyViewSet):
         return SuppressionForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [
+        patterns = [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("new/", self.add_view, name="add"),
             path("delete/<int:pk>/", self.delete_view, name="delete"),
         ]
+        return guarded(patterns, Suppression)
 
 
 class NewsletterGroup(ModelViewSetGroup):

@@ -1,14 +1,10 @@
 """Who may do what with a campaign, and who may know of it."""
 
-from collections.abc import Callable, Collection
-from functools import wraps
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from newsletter.desk.teams import of_team
@@ -36,24 +32,3 @@ class CampaignPolicy(ModelPermissionPolicy):
         if not kept.exists():
             return people
         return people.filter(Q(is_superuser=True) | Q(groups__in=kept)).distinct()
-
-
-def guarded(pattern: URLPattern) -> URLPattern:
-    """The same address, and 404 there for a campaign of a newsletter that is hidden from the user.
-
-    At the door, because most of Wagtail's views ask for permissions of the model alone.
-    """
-    pattern.callback = _guard(pattern.callback)
-    return pattern
-
-
-def _guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "pk" in kwargs and request.user.is_authenticated:
-            if not str(kwargs["pk"]).isdecimal():
-                raise Http404
-            get_object_or_404(of_team(Campaign.objects.only("pk"), request.user), pk=kwargs["pk"])
-        return view(request, *args, **kwargs)
-
-    return guard

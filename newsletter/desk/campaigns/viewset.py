@@ -24,9 +24,8 @@ from newsletter.desk.campaigns.approval import state_of
 from newsletter.desk.campaigns.calendar import CampaignCalendar
 from newsletter.desk.campaigns.correcting import CorrectView
 from newsletter.desk.campaigns.form import edit_handler
-from newsletter.desk.campaigns.permissions import guarded
 from newsletter.desk.campaigns.writing import CampaignAction, CampaignCreate, CampaignEdit
-from newsletter.desk.teams import TeamList
+from newsletter.desk.teams import TeamList, guarded
 from newsletter.models import Campaign, CampaignState
 
 
@@ -96,7 +95,7 @@ class CampaignViewSet(SnippetViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         wagtails = [one for one in super().get_urlpatterns() if one.name not in ("delete", "unpublish")]
         return [
-            *map(guarded, [*wagtails, *self._ours()]),
+            *guarded([*wagtails, *self._ours()], Campaign),
             path("seen-as/", seeing.SeenAsView.as_view(), name="seen_as"),
             path("since/", filling.SinceTheLast.as_view(), name="since"),
             path("calendar/", CampaignCalendar.as_view(), name="calendar"),

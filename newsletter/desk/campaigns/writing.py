@@ -19,7 +19,7 @@ from newsletter.desk.campaigns.approval import speak_of_approval
 from newsletter.desk.campaigns.once import MadeOnce
 from newsletter.desk.campaigns.preflight import PreflightPanel
 from newsletter.desk.campaigns.seeing import with_choice
-from newsletter.desk.teams import TeamObject, newsletters_of
+from newsletter.desk.teams import newsletters_of
 from newsletter.models import UNSENT, Campaign, may_approve
 from newsletter.models.four_eyes import changes
 from newsletter.personal import literal
@@ -123,7 +123,7 @@ class CampaignCreate(MadeOnce, Approving, CreateView):
         return MediaContainer([*panels, PreflightPanel(self.form.instance, self.request)])
 
 
-class CampaignEdit(Approving, TeamObject, EditView):
+class CampaignEdit(Approving, EditView):
     """Of a campaign that has begun there is nothing to write any more: its page is shown instead.
 
     A letter of a series is written in its series.

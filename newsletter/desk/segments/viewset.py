@@ -11,12 +11,12 @@ from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import DeleteView, EditView, IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter.desk.segments.counting import count
 from newsletter.desk.segments.fields import RulesField
-from newsletter.desk.teams import TeamList, TeamObject, newsletters_of
+from newsletter.desk.teams import TeamList, guarded, newsletters_of
 from newsletter.models import UNSENT, Campaign, DigestPlan, Newsletter, Segment, SegmentVersion
 
 
@@ -61,11 +61,7 @@ class SegmentIndex(TeamList, IndexView):
         return super().get_base_queryset().select_related("newsletter").annotate(used=Count("campaigns"))
 
 
-class SegmentEdit(TeamObject, EditView):
-    pass
-
-
-class SegmentDelete(TeamObject, DeleteView):
+class SegmentDelete(DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Not while a recurring digest goes to it: that would go to everybody then."""
         plan = self.object.digest_plans.first()
@@ -83,7 +79,6 @@ class SegmentViewSet(ModelViewSet):
     menu_label = "Segments"
     index_view_class = SegmentIndex
 
-    edit_view_class = SegmentEdit
     delete_view_class = SegmentDelete
     add_to_reference_index = False
     copy_view_enabled = False
@@ -100,4 +95,4 @@ class SegmentViewSet(ModelViewSet):
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("count/", count, name="count")]
+        return [*guarded(super().get_urlpatterns(), Segment), path("count/", count, name="count")]

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from newsletter.desk.series import page
 from newsletter.desk.series.form import edit_handler
 from newsletter.desk.series.writing import SeriesCreate, SeriesEdit
-from newsletter.desk.teams import TeamList
+from newsletter.desk.teams import TeamList, guarded
 from newsletter.models import Series, SeriesReaderState
 from newsletter.series import people_in
 
@@ -50,10 +50,13 @@ class SeriesViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**kwargs) | {"delete_url_name": None}
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [
+        of_one = [
             *(one for one in super().get_urlpatterns() if one.name != "delete"),
             path("<int:pk>/", page.SeriesPage.as_view(), name="inspect"),
             path("<int:pk>/switch/<slug:way>/", page.SwitchView.as_view(), name="switch"),
+        ]
+        return [
+            *guarded(of_one, Series),
             path("letters/<int:pk>/take/", page.TakePageView.as_view(), name="take"),
             path("letters/<int:pk>/approve/", page.ApproveView.as_view(), name="approve"),
             path("letters/<int:pk>/test/", page.LetterTestView.as_view(), name="test"),

@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView, EditView
 
 from newsletter import series as verbs
-from newsletter.desk.teams import TeamObject, newsletters_of
+from newsletter.desk.teams import newsletters_of
 from newsletter.models import Series
 from newsletter.problems import PROBLEMS
 
@@ -34,9 +34,7 @@ class SeriesCreate(_Writing, CreateView):
         return Series(newsletter=newsletters_of(self.request.user).filter(series=None).first())
 
 
-class SeriesEdit(_Writing, TeamObject, EditView):
-    team_field = "newsletter"
-
+class SeriesEdit(_Writing, EditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.get_object().running and not request.user.has_perm("newsletter.send_campaign"):
             messages.error(
