@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from newsletter.desk.teams import newsletters_of, of_team, people_of
 from newsletter.models import (
     Attribute,
+    Bounce,
     Campaign,
     Delivery,
     Reaction,
@@ -59,10 +60,10 @@ class PersonPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             "suppressions": _suppressions(person, user),
             "series": _series(person, user),
             "mails": _mails(person, user),
-            "bounces": person.bounces.order_by("-id")[:_LATEST],
+            "bounces": _bounces(person, user),
             "reactions": _reactions(person, user),
             "consents": of_team(person.consents.select_related("newsletter"), user).order_by("-id"),
-            "log": _log(person),
+            "log": _log(person, user),
             "actions": _actions(person, user),
         }
 
@@ -92,6 +93,10 @@ def _mails(person: Subscriber, user: Any) -> QuerySet[Delivery]:
     return rows.select_related("campaign").order_by("-campaign_id")[:_LATEST]
 
 
+def _bounces(person: Subscriber, user: Any) -> QuerySet[Bounce]:
+    return of_team(person.bounces.order_by("-id"), user, "delivery__campaign__newsletter")[:_LATEST]
+
+
 def _reactions(person: Subscriber, user: Any) -> list[dict[str, Any]]:
     rows = of_team(Reaction.objects.filter(subscriber=person), user, "campaign__newsletter")
     latest = list(rows.select_related("campaign").order_by("-last_at")[:_LATEST])
@@ -105,13 +110,13 @@ def _reactions(person: Subscriber, user: Any) -> list[dict[str, Any]]:
     return [{"row": one, "url": links.get((one.campaign_id, one.link), "")} for one in latest]
 
 
-def _log(person: Subscriber) -> list[ModelLogEntry]:
+def _log(person: Subscriber, user: Any) -> list[ModelLogEntry]:
     """Of the person and of each subscription: import, desk and API write to either."""
     entries = chain(
         registry.get_logs_for_instance(person).select_related("user")[:_LATEST],
         *(
             registry.get_logs_for_instance(one).select_related("user")[:_LATEST]
-            for one in person.subscriptions.all()
+            for one in of_team(person.subscriptions.all(), user)
         ),
     )
     return sorted(entries, key=lambda entry: entry.timestamp, reverse=True)[:_LATEST]

@@ -1,11 +1,25 @@
 """A person's page tells their whole story."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from newsletter import campaigns, subscriptions
-from newsletter.models import Attribute, Campaign, Link, Reaction, Suppression, Verdict
+from newsletter.bounces import Returned, record
+from newsletter.models import (
+    Attribute,
+    BounceKind,
+    Campaign,
+    Delivery,
+    Link,
+    Newsletter,
+    Reaction,
+    Subscription,
+    Suppression,
+    Verdict,
+)
 from newsletter.tokens import Leave
 from tests.newsletter.cast import Cast
 from tests.newsletter.desk.editors import editor, text
@@ -37,6 +51,25 @@ def test_it_shows_what_is_known_said_sent_and_done(cast: Cast, campaign: Campaig
         "<td>a person</td>",
     ):
         assert part in shown
+
+
+def test_it_tells_nothing_of_a_hidden_newsletter(cast: Cast, campaign: Campaign) -> None:
+    person = cast.alice.subscriber
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
+    Subscription.objects.create(subscriber=person, newsletter=other, requested_at=timezone.now())
+    team = Group.objects.create(name="Team")
+    cast.newsletter.groups.add(team)
+    campaigns.start(campaign)
+    delivery = Delivery.objects.get(campaign=campaign)
+    record(Returned(delivery, BounceKind.COMPLAINT, timezone.now(), "mailbox", "reported by their boss"))
+    ModelLogEntry.objects.log_action(cast.alice, "wagtail.edit")
+
+    page = reverse("subscribers:inspect", args=[person.pk])
+    stranger = text(editor("view_subscriber", name="stranger").get(page))
+    member = text(editor("view_subscriber", groups=(team,), name="member").get(page))
+    for part in ("reported by their boss", "Who changed what"):
+        assert part not in stranger
+        assert part in member
 
 
 def test_it_needs_the_permission_to_see_people(cast: Cast) -> None:
