@@ -7,12 +7,29 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 MOST_RULES = 50
 DEEPEST = 5
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+def _storable(text: str) -> str:
+    """PostgreSQL would fail at a NUL."""
+    if "\0" in text:
+        raise ValueError("it has a character that no text has")
+    return text
+
+
+Line = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
+Text = Annotated[Line, Field(min_length=1)]
 Texts = Annotated[list[Text], Field(min_length=1, max_length=100)]
 Id = Annotated[int, Field(gt=0)]
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -32,7 +49,7 @@ class _Rule(BaseModel):
 class Name(_Rule):
     kind: Literal["name"]
     op: Literal["is", "contains", "empty", "not_empty"]
-    text: str = Field("", max_length=200)
+    text: Line = ""
 
     @model_validator(mode="after")
     def _has_text(self) -> "Name":
@@ -67,7 +84,7 @@ class AttributeText(_Rule):
     kind: Literal["attribute_text"]
     key: Key
     op: Literal["is", "is_not", "contains", "empty", "not_empty"]
-    text: str = Field("", max_length=200)
+    text: Line = ""
 
     @model_validator(mode="after")
     def _has_text(self) -> "AttributeText":

@@ -11,6 +11,9 @@ from tests.newsletter.segments.people import five_people, found
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"kind": "sql", "op": "is"}, "Rule 1"),
     ({"kind": "name", "op": "is", "text": " "}, "a value is missing"),
+    ({"kind": "name", "op": "is", "text": "a\0"}, "a character that no text has"),
+    ({"kind": "domain", "op": "is", "domains": ["a\0"]}, "a character that no text has"),
+    ({"kind": "attribute_text", "key": "city", "op": "is", "text": "\0"}, "a character that no text has"),
     ({"kind": "name", "op": "is", "text": "a", "raw": "1=1"}, "raw"),
     ({"kind": "domain", "op": "is", "domains": []}, "domains"),
     ({"kind": "attribute_number", "key": "age", "op": "less"}, "a value is missing"),
