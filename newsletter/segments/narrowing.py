@@ -32,12 +32,21 @@ def narrowed(people: QuerySet[Subscription], group: Group, newsletter: Newslette
 def require_known(group: Group) -> None:
     """Everything that the rules speak of is there. Raises RulesInvalidError."""
     found = list(leaves(group))
-    _require(Campaign, {one.campaign for one in found if isinstance(one, rules.GotCampaign)}, "campaign")
-    others = {one.newsletter for one in found if isinstance(one, rules.OtherNewsletter)}
-    _require(Newsletter, others, "newsletter")
+    _require(Campaign, campaigns_in(group), "campaign")
+    _require(Newsletter, newsletters_in(group), "newsletter")
     topics = {pk for one in found if isinstance(one, rules.Topic) for pk in one.topics}
     _require(Newsletter.topics.field.related_model, topics, "topic")
     _require_attributes([one for one in found if isinstance(one, _ATTRIBUTES)])
+
+
+def campaigns_in(group: Group) -> set[int]:
+    """Those that the rules speak of, there or not."""
+    return {one.campaign for one in leaves(group) if isinstance(one, rules.GotCampaign)}
+
+
+def newsletters_in(group: Group) -> set[int]:
+    """Those that the rules speak of, there or not."""
+    return {one.newsletter for one in leaves(group) if isinstance(one, rules.OtherNewsletter)}
 
 
 def _grouped(group: Group, newsletter: Newsletter) -> Q:

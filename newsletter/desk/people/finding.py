@@ -8,10 +8,11 @@ from django.db.models.functions import Lower
 from wagtail.admin.filters import WagtailFilterSet
 
 from newsletter.audiences import reachable
+from newsletter.desk.segments.known import rules_of
 from newsletter.desk.teams import newsletters_of, of_team
 from newsletter.models import Newsletter, Segment, Subscriber, Subscription, SubscriptionState
 from newsletter.segments.narrowing import narrowed
-from newsletter.segments.rules import RulesInvalidError, parse_rules
+from newsletter.segments.rules import RulesInvalidError
 
 _FLAGS = [("role", "address of a function"), ("disposable", "throw-away address")]
 _WORDS = 5
@@ -69,7 +70,7 @@ class PeopleFilterSet(WagtailFilterSet):
         chosen = self.form.cleaned_data["newsletter"] or segment.newsletter
         mine = newsletters_of(self.request.user)
         try:
-            group = parse_rules(segment.rules)
+            group = rules_of(segment.rules, self.request.user)
             any_of = Q()
             for newsletter in mine.filter(pk=chosen.pk) if chosen else mine:
                 people = narrowed(reachable(newsletter), group, newsletter)

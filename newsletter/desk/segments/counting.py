@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
+from newsletter.desk.segments.known import rules_of
 from newsletter.desk.teams import newsletters_of
 from newsletter.models import Newsletter
 from newsletter.segments.census import census, sample
-from newsletter.segments.rules import Group, RulesInvalidError, parse_rules
+from newsletter.segments.rules import Group, RulesInvalidError
 
 _MAY = ("add_segment", "change_segment", "view_segment", "add_campaign", "change_campaign")
 _MOST_NEWSLETTERS = 5
@@ -24,7 +25,7 @@ def count(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     try:
         asked = json.loads(request.body)
-        group = parse_rules(asked["rules"])
+        group = rules_of(asked["rules"], request.user)
         chosen = newsletters_of(request.user)
         if asked.get("newsletter"):
             chosen = chosen.filter(pk=int(asked["newsletter"]))

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from newsletter.desk.segments.known import rules_of
 from newsletter.desk.segments.vocabulary import vocabulary
-from newsletter.segments.narrowing import require_known
-from newsletter.segments.rules import RulesInvalidError, dump_rules, parse_rules
+from newsletter.segments.rules import RulesInvalidError, dump_rules
 
 
 class RulesWidget(forms.Textarea):
@@ -46,8 +46,7 @@ class RulesField(forms.CharField):
 
     def clean(self, value: Any) -> dict[str, Any]:
         try:
-            group = parse_rules(json.loads(super().clean(value) or "{}"))
-            require_known(group)
+            group = rules_of(json.loads(super().clean(value) or "{}"), self.widget.user)
         except RulesInvalidError as error:
             raise forms.ValidationError(str(error)) from error
         except ValueError as error:

@@ -69,6 +69,28 @@ def test_it_counts_nobody_of_a_hidden_newsletter(cast: Cast) -> None:
     assert counted(stranger, OS, cast.newsletter.pk).json() == {"newsletters": []}
 
 
+@pytest.mark.parametrize("kind", ["newsletter", "campaign"])
+def test_it_tells_nobody_who_receives_a_hidden_newsletter(cast: Cast, campaign: Campaign, kind: str) -> None:
+    """Not by a count, nor by finding people, nor by a segment that is saved to count later."""
+    campaigns.start(campaign)
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
+    alice = {"subscriber": cast.alice.subscriber, "newsletter": other, "state": "active"}
+    Subscription.objects.create(**alice, requested_at=timezone.now(), confirmed_at=timezone.now())
+    about = {"newsletter": ("receives", cast.newsletter.pk), "campaign": ("got_not", campaign.pk)}
+    op, pk = about[kind]
+    rules = {"rules": [{"kind": kind, "op": op, kind: pk}]}
+    segment = Segment.objects.create(name="Probe", rules=rules)
+    cast.newsletter.groups.add(Group.objects.create(name="Team"))
+    stranger = editor("add_segment", "change_segment", "view_subscription", "view_subscriber")
+
+    answer = counted(stranger, rules, other.pk)
+    assert (answer.status_code, "you do not work with" in answer.json()["error"]) == (422, True)
+    found = stranger.get(reverse("subscribers:index_results"), {"segment": segment.pk})
+    assert "alice@example.org" not in text(found)
+    form = {"name": "Probe", "newsletter": "", "rules": json.dumps(rules | {"match": "any"})}
+    assert "you do not work with" in text(stranger.post(reverse("segments:edit", args=[segment.pk]), form))
+
+
 def test_it_keeps_every_version_of_the_rules(admin: Client, cast: Cast) -> None:
     form = {"name": "With an o", "newsletter": "", "rules": json.dumps(OS)}
     admin.post(reverse("segments:add"), form)
