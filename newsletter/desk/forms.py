@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from newsletter.addresses import Address, AddressInvalidError, address_hash, parse_address
-from newsletter.desk.teams import newsletters_of
+from newsletter.desk.teams import hidden_from, newsletters_of
 from newsletter.desk.wall_times import WallTimeField, clean_plan
 from newsletter.models import Newsletter, Segment, Suppression, SuppressionReason, TestList, Variant
 
@@ -94,7 +94,7 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
 
     def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit(self, "newsletter", newsletters_of(for_user), "Every newsletter")
+        limit_suppression(self, for_user)
 
     def clean_email(self) -> str:
         return _address(self.cleaned_data["email"]).normalized
@@ -118,6 +118,13 @@ def limit(form: forms.BaseForm, name: str, rows: QuerySet[Any], nothing: str | N
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = rows
         field.empty_label = nothing if nothing is not None else field.empty_label
+
+
+def limit_suppression(form: forms.BaseForm, user: Any) -> None:
+    """In one of the user's newsletters; in every newsletter only where none is hidden from the user."""
+    kept_away = bool(hidden_from(user))
+    limit(form, "newsletter", newsletters_of(user), "Choose one" if kept_away else "Every newsletter")
+    form.fields["newsletter"].required = kept_away
 
 
 def segment_of(form: forms.BaseForm) -> Segment | None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.urls import URLPattern, path
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from newsletter.addresses import AddressInvalidError, parse_address
@@ -21,12 +23,13 @@ from newsletter.desk.people.listing import COLUMNS, PeopleIndex
 from newsletter.desk.people.person import PersonPage
 from newsletter.desk.segments.viewset import SegmentViewSet
 from newsletter.desk.series.viewset import SeriesViewSet
-from newsletter.desk.teams import TeamList, guarded
+from newsletter.desk.teams import TeamList, guarded, hidden_from
 from newsletter.desk.test_lists import TestListViewSet
 from newsletter.models import (
     Newsletter,
     Subscriber,
     Suppression,
+    SuppressionReason,
 )
 
 
@@ -134,6 +137,14 @@ class SuppressionIndex(Bounded, TeamList, IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("newsletter")
 
+    def get_delete_url(self, instance: Suppression) -> str | None:
+        url: str | None = super().get_delete_url(instance) if _may_lift(instance, self._hidden) else None
+        return url
+
+    @cached_property
+    def _hidden(self) -> list[int]:
+        return hidden_from(self.request.user)
+
     def search_queryset(self, queryset: Any) -> Any:
         """By the whole address: nothing else of it is kept."""
         return queryset.filter(address_hash=_hash_of(self.search_query)) if self.is_searching else queryset
@@ -146,6 +157,19 @@ def _hash_of(text: str) -> str:
         return ""
 
 
+class SuppressionDelete(DeleteView):
+    def get_object(self, queryset: Any = None) -> Suppression:
+        row: Suppression = super().get_object(queryset)
+        if not _may_lift(row, hidden_from(self.request.user)):
+            raise Http404
+        return row
+
+
+def _may_lift(row: Suppression, hidden: list[int]) -> bool:
+    """An erasure is taken back by its owner alone; what is for every newsletter, by who works with all."""
+    return row.reason != SuppressionReason.ERASED and (row.newsletter_id is not None or not hidden)
+
+
 class SuppressionViewSet(ReadOnlyViewSet):
     """Added by hand with an address, lifted by deleting; nothing to edit."""
 
@@ -154,6 +178,7 @@ class SuppressionViewSet(ReadOnlyViewSet):
     icon = "no-view"
     index_view_class = SuppressionIndex
     add_view_class = SuppressionAdd
+    delete_view_class = SuppressionDelete
     search_fields = ["address_hash"]
     inspect_view_enabled = False
     list_filter = ["reason", "newsletter"]

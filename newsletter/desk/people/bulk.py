@@ -9,6 +9,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import log
 
 from newsletter import subscriptions
+from newsletter.desk.forms import limit, limit_suppression
 from newsletter.desk.people.attributes import AttributeForm
 from newsletter.desk.teams import newsletters_of, people_of
 from newsletter.models import Newsletter, Subscriber, SuppressionReason
@@ -74,14 +75,15 @@ class _NewsletterForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["newsletter"].queryset = newsletters_of(user)  # type: ignore[attr-defined]  # a model's
+        limit(self, "newsletter", newsletters_of(user))
 
 
 class SuppressForm(_NewsletterForm):
-    newsletter = forms.ModelChoiceField(
-        Newsletter.objects.none(), required=False, empty_label="Every newsletter"
-    )
     note = forms.CharField(max_length=200, required=False, help_text="Why, for your colleagues.")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        limit_suppression(self, user)
 
 
 class Unsubscribe(PeopleAction):

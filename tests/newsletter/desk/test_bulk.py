@@ -10,6 +10,7 @@ from newsletter.models import (
     Attribute,
     AttributeKind,
     ConsentEvent,
+    Newsletter,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -87,6 +88,20 @@ def test_it_never_means_everybody(cast: Cast) -> None:
     assert "Nobody was chosen" in text(client.get(f"{address}?id=all"))
     client.post(f"{address}?id=all", {"newsletter": cast.newsletter.pk})
     assert Subscription.objects.filter(state=SubscriptionState.ACTIVE).count() == 1
+
+
+def test_it_suppresses_in_a_team_s_own_newsletter_alone(cast: Cast) -> None:
+    """Everywhere would be in the hidden newsletter too."""
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
+    other.groups.add(Group.objects.create(name="Team"))
+    stranger = editor(*PEOPLE)
+    address, new = url("suppress", cast.alice), reverse("suppressions:add")
+    assert "This field is required" in text(stranger.post(address, {"newsletter": "", "note": ""}))
+    typed = {"email": "alice@example.org", "newsletter": "", "note": ""}
+    assert "This field is required" in text(stranger.post(new, typed))
+    assert not Suppression.objects.exists()
+    stranger.post(address, {"newsletter": cast.newsletter.pk, "note": ""})
+    assert Suppression.objects.get().newsletter == cast.newsletter
 
 
 def test_it_leaves_people_of_other_teams_alone(cast: Cast) -> None:

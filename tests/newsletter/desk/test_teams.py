@@ -117,6 +117,28 @@ def test_it_imports_into_and_exports_from_what_is_not_hidden(cast: Cast, team: G
     assert not Import.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("reason", "here", "lifted_by"),
+    [
+        ("blocked", True, ["stranger", "administrator"]),
+        ("blocked", False, ["administrator"]),
+        ("erased", False, []),
+    ],
+)
+def test_it_lifts_what_counts_everywhere_for_who_works_everywhere_and_no_erasure(
+    cast: Cast, team: Group, reason: str, *, here: bool, lifted_by: list[str]
+) -> None:
+    other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")
+    people = {"stranger": editor(*ALL, name="stranger"), "administrator": editor(name="administrator")}
+    for name, client in people.items():
+        row = Suppression.objects.create(address_hash="x", reason=reason, newsletter=other if here else None)
+        delete = reverse("suppressions:delete", args=[row.pk])
+        assert (delete in text(client.get(reverse("suppressions:index_results")))) == (name in lifted_by)
+        client.post(delete)
+        assert Suppression.objects.exists() == (name not in lifted_by)
+        row.delete()
+
+
 @pytest.mark.parametrize("listing", ["campaigns", "suppressions", "imports", "digest_plans"])
 def test_no_filter_of_a_list_names_a_hidden_newsletter(cast: Cast, team: Group, listing: str) -> None:
     page = reverse(f"{listing}:{'list' if listing == 'campaigns' else 'index'}")
