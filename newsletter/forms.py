@@ -16,10 +16,10 @@ class _Slugs(forms.MultipleChoiceField):
 
 
 class _NewsletterField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A newsletter by its slug. PostgreSQL would fail at a NUL, which no slug has."""
+    """A newsletter by its slug."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(str(value).replace("\0", "?") if value else value)
+        return super().to_python(askable(str(value)) if value else value)
 
 
 class SubscribeForm(forms.Form):
@@ -65,3 +65,8 @@ class PersonForm(forms.Form):
 def printable(name: str) -> str:
     """A name without line breaks and control characters: it will stand in a mail's header."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+
+
+def askable(name: str) -> str:
+    """A name that any database can be asked for. PostgreSQL fails at a NUL, which none of ours has."""
+    return name.replace("\0", "?")

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from newsletter.corrections import corrected_in
+from newsletter.forms import askable
 from newsletter.models import Campaign, Newsletter, Trial, Variant
 from newsletter.seeing import seen
 from newsletter.views.page import language_for, policy
@@ -26,7 +27,7 @@ def archive(request: HttpRequest, campaign: UUID) -> HttpResponse:
     """
     begun = Campaign.objects.select_related("newsletter").filter(started_at__isnull=False)
     sent = get_object_or_404(begun, public_id=campaign)
-    variant = archived(sent, request.GET.get("version", ""))
+    variant = archived(sent, askable(request.GET.get("version", "")))
     if variant is None or not (sent.newsletter.public_archive or _works_with(request.user, sent.newsletter)):
         raise Http404
     note = _correction_note(request, sent, variant.locale)

@@ -13,7 +13,7 @@ from newsletter import address_changes, preferences, subscriptions
 from newsletter.addresses import AddressInvalidError, parse_address
 from newsletter.dossier import dossier_of
 from newsletter.erasure import erase
-from newsletter.forms import ChoicesForm, PersonForm
+from newsletter.forms import ChoicesForm, PersonForm, askable
 from newsletter.models import Frequency, Newsletter, Subscriber, Subscription, SubscriptionState
 from newsletter.rates import PER_ADDRESS
 from newsletter.reader_languages import LANGUAGES, language_of
@@ -154,7 +154,8 @@ def _move(request: HttpRequest, person: Subscriber) -> Told:
 
 
 def _subscribe(request: HttpRequest, person: Subscriber) -> Told:
-    newsletter = Newsletter.objects.filter(slug=request.POST.get("newsletter", "")[:60]).first()
+    slug = askable(request.POST.get("newsletter", "")[:60])
+    newsletter = Newsletter.objects.filter(slug=slug).first()
     if newsletter is None or not PER_ADDRESS.allows(person.email_normalized):
         raise _RefusedError(_TOO_OFTEN)
     wording = wording_in(language_of(person.locale))

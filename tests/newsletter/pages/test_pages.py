@@ -93,6 +93,7 @@ def test_it_shows_a_campaign_as_sent_with_harmless_links(
     address = f"/newsletter/archive/{campaign.public_id}/"
     assert visitor.get(address).status_code == 404
     campaigns.start(campaign)
+    assert visitor.get(address, {"version": "\0"}).status_code == 404
     page = visitor.get(address)
     assert "Slow light, åäö and 漢字." in page.content.decode()
     assert campaign.public_id.hex not in page.content.decode()

@@ -154,6 +154,7 @@ def test_it_erases_after_asking_once_more(visitor: Client, cast: Cast, preferenc
         {"act": "introduce", "locale": "tlh"},
         {"act": "move", "email": "alice"},
         {"act": "subscribe", "newsletter": "none"},
+        {"act": "subscribe", "newsletter": "a\0"},
     ],
 )
 def test_it_says_no_to_what_makes_no_sense(
