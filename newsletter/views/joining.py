@@ -20,6 +20,13 @@ from newsletter.wording import consent_sentence, wording_in
 
 _NO_ADDRESS = _("Please fill in your email address.")
 _BAD_ADDRESS = _("That does not look like an email address. Please check it.")
+# In the order in which a reader would mend them.
+_WRONG = {
+    "email": _BAD_ADDRESS,
+    "newsletter": _("That newsletter is not offered any more. Please choose another one."),
+    "name": _("That name is too long. Please shorten it."),
+}
+_CANNOT_BE = _("That cannot be chosen.")
 
 
 @reader_page
@@ -31,13 +38,13 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return show(request, "stranger", status=403)
     form = SubscribeForm(request.POST)
     if not form.is_valid():
-        return _form(request, _NO_ADDRESS, status=422)
+        return _form(request, *_first_wrong(form), status=422)
     wanted = form.cleaned_data
     try:
         take_in(_intake(request, wanted))
     except AddressInvalidError as error:
         in_english = language_for(request) == "en"  # what is wrong exactly is said in English only
-        return _form(request, str(error) if in_english else _BAD_ADDRESS, status=422)
+        return _form(request, "email", str(error) if in_english else _BAD_ADDRESS, status=422)
     except TooManyRequestsError as error:
         return _patience(request, rush=isinstance(error, RushError))
     if may_return(wanted["return_to"]):
@@ -45,6 +52,13 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         answer.status_code = 303
         return answer
     return show(request, "check_inbox", newsletter=wanted["newsletter"])
+
+
+def _first_wrong(form: SubscribeForm) -> tuple[str, object]:
+    """The field, and a sentence about it."""
+    if form.has_error("email", "required"):
+        return "email", _NO_ADDRESS
+    return next(((field, told) for field, told in _WRONG.items() if field in form.errors), ("", _CANNOT_BE))
 
 
 def _intake(request: HttpRequest, wanted: Mapping[str, Any]) -> Intake:
@@ -73,7 +87,8 @@ def _patience(request: HttpRequest, *, rush: bool) -> HttpResponse:
     return answer
 
 
-def _form(request: HttpRequest, error: object = "", status: int = 200) -> HttpResponse:
+def _form(request: HttpRequest, wrong: str = "", error: object = "", status: int = 200) -> HttpResponse:
+    """`wrong` is the field that the error is about."""
     wanted = request.POST.get("newsletter") or request.GET.get("newsletter", "")
     choices = list(_choices(request, wanted))
     chosen = next((one["newsletter"] for one in choices if one["chosen"]), None)
@@ -87,6 +102,7 @@ def _form(request: HttpRequest, error: object = "", status: int = 200) -> HttpRe
         name=request.POST.get("name", ""),
         return_to=request.POST.get("return_to", ""),
         stamp=form_stamp(),
+        wrong=wrong,
         error=error,
     )
     # Its address holds no secret, and a browser that hides it would not say either where a form comes from.

@@ -71,6 +71,27 @@ def test_it_refuses_a_newsletter_that_no_database_can_be_asked_for(newsletter: N
     assert Client().post("/newsletter/subscribe/", form).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("field", "sent", "told"),
+    [
+        ("email", {"email": ""}, "Please fill in your email address."),
+        ("email", {"email": "a" * 321}, "That does not look like an email address."),
+        ("name", {"name": "x" * 201}, "That name is too long."),
+        ("", {"newsletter": "gone"}, "That newsletter is not offered any more."),
+        ("", {"frequency": "fortnightly"}, "That cannot be chosen."),
+    ],
+)
+def test_it_says_which_field_is_wrong(
+    newsletter: Newsletter, field: str, sent: dict[str, str], told: str
+) -> None:
+    answer = Client().post(FORM, {"email": "a@example.org", "newsletter": "slow-signal"} | sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert told in page
+    marked = re.findall(r'<input id="(\w+)"[^>]*aria-invalid="true"', page)
+    assert marked == ([field] if field else [])
+
+
 def test_it_slows_down_who_asks_too_often(visitor: Client, newsletter: Newsletter) -> None:
     statuses = [ask(visitor, FORM, f"a{n}@example.org")[0] for n in range(PER_VISITOR.most + 1)]
     assert set(statuses[:-1]) == {200}
