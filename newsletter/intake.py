@@ -11,7 +11,16 @@ from django.http import HttpRequest
 from newsletter.addresses import Address, AddressInvalidError, parse_address
 from newsletter.domains import takes_no_mail
 from newsletter.models import Frequency, Newsletter, Subscription
-from newsletter.rates import PER_ADDRESS, PER_VISITOR, Rate, most_waiting, visitor_network
+from newsletter.rates import (
+    PER_ADDRESS,
+    PER_TAGS,
+    PER_VISITOR,
+    Rate,
+    bare_address,
+    is_tagged,
+    most_waiting,
+    visitor_network,
+)
 from newsletter.subscriptions import Choices, subscribe
 from newsletter.tasks import wake_letter, wake_welcome
 from newsletter.tokens import is_hasty
@@ -59,8 +68,8 @@ def visitor_of(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+            return bare_address(forwarded)
+    return bare_address(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def take_in(intake: Intake) -> None:
@@ -76,6 +85,8 @@ def take_in(intake: Intake) -> None:
     if intake.website or is_hasty(intake.stamp, _FASTEST_PERSON):
         return
     if not PER_ADDRESS.allows(address.normalized):
+        raise TooManyRequestsError
+    if is_tagged(address.normalized) and not PER_TAGS.allows(address.normalized):
         raise TooManyRequestsError
     _refuse_a_flood()
     _check_domain(address)

@@ -1,12 +1,14 @@
 """The subscribe form and the API's twin: the same answer for everybody, and nothing for programs."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from newsletter import intake
 from newsletter.models import Newsletter, Subscriber, Subscription
-from newsletter.rates import PER_VISITOR
+from newsletter.rates import PER_ADDRESS, PER_VISITOR
 from tests.newsletter.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,18 @@ def test_it_says_which_field_is_wrong(
     assert told in page
     marked = re.findall(r'<input id="(\w+)"[^>]*aria-invalid="true"', page)
     assert marked == ([field] if field else [])
+
+
+@pytest.mark.parametrize("hours", [1, 24])
+def test_it_fills_no_mailbox_by_its_many_addresses(
+    monkeypatch: pytest.MonkeyPatch, newsletter: Newsletter, hours: int
+) -> None:
+    """Not in one hour, and not in one after the other."""
+    monkeypatch.setattr(intake, "PER_ADDRESS", replace(PER_ADDRESS, most=PER_ADDRESS.most * hours))
+    for number in range(30):
+        Client().post(FORM, {"newsletter": "slow-signal", "email": f"ada+{number}@example.org"})
+    assert Subscriber.objects.count() == PER_ADDRESS.most
+    assert Client().post(FORM, {"newsletter": "slow-signal", "email": "bea+1@example.org"}).status_code == 200
 
 
 def test_it_slows_down_who_asks_too_often(visitor: Client, newsletter: Newsletter) -> None:

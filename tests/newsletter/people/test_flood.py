@@ -2,14 +2,14 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from config.cache import Cache
 from newsletter import letters, rates, subscriptions
 from newsletter.addresses import parse_address
-from newsletter.intake import Intake, RushError, take_in
+from newsletter.intake import Intake, RushError, take_in, visitor_of
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsletter.rates import PER_VISITOR, letter_allowed, visitor_network
 from newsletter.wire.exchange import Exchange
@@ -105,6 +105,25 @@ def test_it_counts_a_household_as_one_visitor() -> None:
     assert visitor_network("2001:db8:1:2::1") != visitor_network("2001:db8:1:3::1")
     assert visitor_network("203.0.113.9") == "203.0.113.9"
     assert visitor_network("unknown") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("203.0.113.9:40001", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("2001:db8::1%eth0", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+    ],
+)
+def test_it_counts_a_visitor_however_a_proxy_writes_the_address(
+    settings: Settings, written: str, address: str
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = RequestFactory().get("/", headers={"x-forwarded-for": f"198.51.100.1, {written}"})
+    assert visitor_network(visitor_of(request)) == visitor_network(written) == visitor_network(address)
 
 
 def test_it_lets_a_letter_wait_for_who_asks_twice_in_a_rush(
