@@ -17,6 +17,7 @@ from config.uploads.serving import uploaded
 handler500 = "config.failures.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include("newsletter.desk.reports")),  # before Wagtail's own of the same address
     path("admin/", include(wagtailadmin_urls)),
     path("", include("config.people.urls")),
     path("documents/", include(wagtaildocs_urls)),
