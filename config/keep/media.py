@@ -1,4 +1,7 @@
-"""Uploads, whichever storage holds them."""
+"""Uploads, whichever storage holds them.
+
+Pictures in sizes are among them: their rows come back with the database, and mails that were sent name them.
+"""
 
 import tarfile
 from collections.abc import Iterator
@@ -8,9 +11,9 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from config.keep.checksums import Summed, sha256
+
 FOLDER = "media/"
-# Made from the originals at the first wish; they would be half of a backup.
-_MADE_ANEW = "images/"
 
 
 def names(folder: str = "") -> Iterator[str]:
@@ -19,14 +22,13 @@ def names(folder: str = "") -> Iterator[str]:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
-    if folder != _MADE_ANEW:
-        yield from (f"{folder}{name}" for name in files if name)
+    yield from (f"{folder}{name}" for name in files if name)
     for name in folders:
         yield from names(f"{folder}{name}/")
 
 
-def pack(archive: tarfile.TarFile, done: set[str]) -> None:
-    """Add every upload that is not in `done` yet, and note it there. One that goes meanwhile is left out."""
+def pack(archive: tarfile.TarFile, done: dict[str, str]) -> None:
+    """Add every upload that is not in `done` yet, and note its sum. One that goes meanwhile is left out."""
     for name in names():
         if name in done:
             continue
@@ -34,23 +36,32 @@ def pack(archive: tarfile.TarFile, done: set[str]) -> None:
             with default_storage.open(name) as stored:
                 entry = tarfile.TarInfo(FOLDER + name)
                 entry.size, entry.mode = stored.size, 0o600
-                archive.addfile(entry, stored)
+                summed = Summed(stored)
+                archive.addfile(entry, summed)
         except FileNotFoundError:
             continue
-        done.add(name)
+        done[name] = summed.hexdigest()
+
+
+def checksums(archive: tarfile.TarFile) -> dict[str, str]:
+    """The SHA-256 of every upload in the archive. Raises ValueError for a name that leads out."""
+    return {name: sha256(content) for name, content in _uploads(archive)}
 
 
 def unpack(archive: tarfile.TarFile) -> int:
     """Store every upload of the archive under its name; returns how many. What is there is replaced."""
     count = 0
-    for entry in archive:
-        if not entry.isfile() or not entry.name.startswith(FOLDER):
-            continue
-        content = archive.extractfile(entry)
-        if content is not None:
-            _store(_safe(entry.name.removeprefix(FOLDER)), content)
-            count += 1
+    for name, content in _uploads(archive):
+        _store(name, content)
+        count += 1
     return count
+
+
+def _uploads(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    for entry in archive:
+        content = archive.extractfile(entry) if entry.isfile() else None
+        if content is not None and entry.name.startswith(FOLDER):
+            yield _safe(entry.name.removeprefix(FOLDER)), content
 
 
 def _store(name: str, content: IO[bytes]) -> None:

@@ -26,4 +26,4 @@ class Command(BaseCommand):
         except (DumpError, OSError) as error:
             raise CommandError(f"There is no backup: {error}") from error
         size = path.stat().st_size / 2**20
-        self.stdout.write(f"{path}: the database and {manifest.uploads} uploads, {size:.1f} MiB.")
+        self.stdout.write(f"{path}: the database and {len(manifest.uploads)} uploads, {size:.1f} MiB.")
