@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.dispatch import Signal
 from wagtail.models import ModelLogEntry
 
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
@@ -32,6 +33,9 @@ from newsletter.suppressing import suppress
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 _WHY = "The person was erased."
 
+# Sent with the `person`, in the transaction and while their row is still there.
+erased = Signal()
+
 
 def erase(person: Subscriber) -> None:
     """Remove a person from every table. Mail that is not on the wire yet is not sent."""
@@ -42,6 +46,7 @@ def erase(person: Subscriber) -> None:
         _forget_log_entries(locked)
         _leave_test_lists(locked)
         suppress(locked.address_hash, SuppressionReason.ERASED)
+        erased.send(sender=Subscriber, person=locked)
         locked.delete()
 
 

@@ -1,33 +1,24 @@
 """Erasing again, after a restore, who was erased since the backup was made."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection
 
-from django.db import DatabaseError, transaction
-
-from config.keep import journal
+from config.keep.identity import found
+from config.keep.journal import Erased
 from newsletter.erasure import erase
-from newsletter.models import Subscriber, Suppression, SuppressionReason
+from newsletter.models import Subscriber, SuppressionReason
 from newsletter.suppressing import suppress
 
 
-def since(moment: datetime) -> set[str]:
-    """Hashes of the addresses: from the journal, and from the database as it still is, if it can be read."""
-    found = journal.since(moment)
-    try:
-        with transaction.atomic():
-            rows = Suppression.objects.filter(reason=SuppressionReason.ERASED, created_at__gte=moment)
-            return found | set(rows.values_list("address_hash", flat=True))
-    except DatabaseError:  # lost, or empty: that is what a restore is for
-        return found
+def erase_again(gone: Collection[Erased]) -> int:
+    """Returns how many people the backup still knew. Those it did not know are suppressed all the same.
 
-
-def erase_again(hashes: Iterable[str]) -> int:
-    """Returns how many people the backup still knew. Those it did not know are suppressed all the same."""
-    wanted = set(hashes)
-    people = list(Subscriber.objects.filter(address_hash__in=wanted))
-    for address_hash in wanted:
+    It may know a person by the address that they had before their last.
+    """
+    hashes = {one.address_hash for one in gone}
+    by_address = Subscriber.objects.filter(address_hash__in=hashes)
+    people = {one.pk: one for one in (*by_address, *found({one.person for one in gone}).values())}
+    for address_hash in hashes:
         suppress(address_hash, SuppressionReason.ERASED)
-    for person in people:
+    for person in people.values():
         erase(person)
     return len(people)
