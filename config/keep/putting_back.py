@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from cms.models import User
-from config.keep import archive, departures, dumps, erasures, journal, media
+from config.keep import archive, departures, dumps, erasures, journal, media, numbers
 from config.keep.departures import Departures
 from newsletter import campaigns, series
 from newsletter.models import Campaign, CampaignState
@@ -58,6 +58,7 @@ def put_back(path: Path, *, who_left_too: bool = False) -> PutBack:
 def _settle(opened: TarFile, made_at: str, gone: set[journal.Erased], told: Departures) -> PutBack:
     """What makes the backup's database one that may be started. Doing it again is harmless."""
     call_command("migrate", verbosity=0, interactive=False)
+    numbers.skip()
     stopped = stop_campaigns(made_at)
     erased_again = erasures.erase_again(gone)
     departed = departures.again(told)

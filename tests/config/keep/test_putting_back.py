@@ -80,6 +80,14 @@ def test_it_brings_back_who_left_where_that_was_the_mistake(house: Cast, backup:
     assert reasons("bob@example.org") == [SuppressionReason.ERASED]
 
 
+def test_it_gives_nobody_the_number_that_a_link_in_a_lost_mail_names(house: Cast, backup: Path) -> None:
+    lost = person(house.newsletter, "lost@example.org", SubscriptionState.ACTIVE)
+    put_back(backup)
+    newcomer = person(house.newsletter, "newcomer@example.org", SubscriptionState.ACTIVE)
+    assert newcomer.pk > lost.pk
+    assert newcomer.subscriber_id > lost.subscriber_id
+
+
 def test_it_says_that_the_database_is_replaced_when_it_broke_off(
     house: Cast, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
