@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timesince import timesince
 
 from config.doctor.tasks import BEAT
+from config.keep import sessions
 from config.keep.archive import BackupUnreadableError, manifest_of
 from config.keep.dumps import DumpError
 from config.keep.putting_back import HalfDoneError, PutBack, holds_anything, put_back
@@ -56,6 +57,11 @@ class Command(BaseCommand):
     def _refuse_beside_others(self) -> None:
         if time.time() - (cache.get(BEAT) or 0) < _STOPPED:
             raise CommandError("Beat is running, or was a minute ago. Stop web, workers and beat first.")
+        if others := sessions.others():
+            raise CommandError(
+                f"The database is in use. Stop web, workers, beat and poolers first. {len(others)} sessions: "
+                f"{'; '.join(others[:5])}"
+            )
 
     def _tell(self, done: PutBack, asked: bool, who_left_too: bool) -> None:
         self.stdout.write(f"{done.erased_again} people who were erased since then are erased again.")
