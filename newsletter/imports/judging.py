@@ -123,10 +123,12 @@ def _told(cursor: Any, wanted: Collection[str]) -> Judged:
 
 
 def _write(cursor: Any, words: dict[str, str], values: dict[str, Any], *, topics: bool) -> None:
-    for sql in (statements.BAR, statements.ADD_PEOPLE, statements.FIND_PEOPLE, statements.UPDATE_PEOPLE):
-        _run(
-            cursor, sql, words | _more(Subscriber, _PERSON) if sql == statements.ADD_PEOPLE else words, values
-        )
+    people = words | _more(Subscriber, _PERSON)
+    _run(cursor, statements.BAR_ERASED, words, values)
+    _run(cursor, statements.BAR, words, values)
+    _run(cursor, statements.ADD_PEOPLE, people, values)
+    _run(cursor, statements.FIND_PEOPLE, words, values)
+    _run(cursor, statements.UPDATE_PEOPLE, words, values)
     subscribe = statements.SUBSCRIBE.format(**words, **_more(Subscription, _SUBSCRIPTION))
     consent = statements.NOTE_CONSENT.format(**words, **_more(ConsentEvent, _CONSENT))
     if connection.vendor == "postgresql":

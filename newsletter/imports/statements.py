@@ -24,13 +24,21 @@ FILL_STAGE = f"INSERT INTO {STAGE} VALUES ({', '.join(['%s'] * len(Entry._fields
 COPY_STAGE = f"COPY {STAGE} FROM STDIN"
 DROP = [f"DROP TABLE IF EXISTS {JUDGED}", f"DROP TABLE IF EXISTS {STAGE}"]
 
+# What its owner can take back gives way to what they cannot, as in newsletter.suppressing.
+_TAKEN_BACK = "('erased')"
+# A suppression that is there where `j` wants one: everywhere, or in this newsletter alone.
+_SAME_PLACE = """p.address_hash = j.hash
+    AND COALESCE(p.newsletter_id, 0) = CASE WHEN j.wants = 'bar' THEN %(newsletter)s ELSE 0 END"""
 # `merged_` is what the person's columns become. A row that is farther away counts even if it is the second.
+# A suppression may be lifted one day, so whoever is suppressed leaves, or is barred for good, all the same.
 JUDGE = f"""
 CREATE TEMPORARY TABLE {JUDGED} AS
 SELECT j.*, CASE
-    WHEN j.suppressed THEN 'suppressed'
+    WHEN j.wants IN ('bounce', 'complaint', 'blocked', 'bar') THEN
+        CASE WHEN EXISTS (SELECT 1 FROM newsletter_suppression AS p
+            WHERE {_SAME_PLACE} AND p.reason NOT IN {_TAKEN_BACK}) THEN 'suppressed' ELSE 'barred' END
+    WHEN j.suppressed AND (j.wants <> 'left' OR j.state IS NULL) THEN 'suppressed'
     WHEN j.wants = 'skip' THEN 'skipped'
-    WHEN j.wants IN ('bounce', 'complaint', 'blocked', 'bar') THEN 'barred'
     WHEN j.state = 'unsubscribed' OR (j.state = 'pending' AND j.unsubscribed_at IS NOT NULL) THEN 'gone'
     WHEN j.wants = 'left' THEN
         CASE WHEN j.left_at < j.confirmed_at THEN 'unchanged' ELSE 'left' END
@@ -96,6 +104,11 @@ SELECT outcome, count(*), sum(CASE WHEN is_role THEN 1 ELSE 0 END),
 """
 SAMPLE = f"SELECT row, written FROM {JUDGED} WHERE outcome = %s ORDER BY row LIMIT %s"
 
+BAR_ERASED = f"""
+UPDATE newsletter_suppression AS p
+SET reason = CASE WHEN j.wants = 'bar' THEN 'blocked' ELSE j.wants END, note = %(note)s
+FROM {JUDGED} AS j WHERE j.outcome = 'barred' AND {_SAME_PLACE} AND p.reason IN {_TAKEN_BACK}
+"""
 BAR = f"""
 INSERT INTO newsletter_suppression (address_hash, reason, newsletter_id, note, created_at)
 SELECT hash, CASE WHEN wants = 'bar' THEN 'blocked' ELSE wants END,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from newsletter.addresses import address_hash, parse_address
+from newsletter.audiences import reachable
 from newsletter.models import (
     ConsentEvent,
     ImportReject,
@@ -16,6 +17,7 @@ from newsletter.models import (
     SuppressionReason,
 )
 from newsletter.subscriptions import subscribe
+from newsletter.suppressing import suppress
 from tests.newsletter.cast import Cast
 from tests.newsletter.imports.loading import counted, load
 
@@ -75,3 +77,32 @@ def test_it_keeps_who_joined_here_after_having_left_elsewhere(cast: Cast) -> Non
 def test_it_suppresses_who_left_elsewhere_when_the_editor_says_so(newsletter: Newsletter) -> None:
     load(newsletter, "email,status\ndora@example.org,unsubscribed\n", departed="suppress")
     assert Suppression.objects.get().newsletter == newsletter
+
+
+def test_it_lets_somebody_leave_whose_address_is_suppressed(cast: Cast) -> None:
+    suppress(cast.alice.subscriber.address_hash, SuppressionReason.BOUNCE)
+    assert counted(load(cast.newsletter, "email,status\nalice@example.org,unsubscribed\n")) == {"left": 1}
+    Suppression.objects.all().delete()
+    assert not reachable(cast.newsletter).exists()
+
+
+def test_it_makes_no_person_of_who_left_elsewhere_and_was_erased_here(newsletter: Newsletter) -> None:
+    suppress(address_hash("dora@example.org"), SuppressionReason.ERASED)
+    assert counted(load(newsletter, "email,status\ndora@example.org,unsubscribed\n")) == {"suppressed": 1}
+    assert not Subscriber.objects.exists()
+
+
+def test_it_bars_from_this_newsletter_too_who_is_suppressed_everywhere(newsletter: Newsletter) -> None:
+    suppress(address_hash("dora@example.org"), SuppressionReason.BOUNCE)
+    text = "email,status\ndora@example.org,unsubscribed\n"
+    assert counted(load(newsletter, text, departed="suppress")) == {"barred": 1}
+    assert counted(load(newsletter, text, departed="suppress")) == {"suppressed": 1}
+    assert Suppression.objects.filter(newsletter=newsletter).get().reason == SuppressionReason.BLOCKED
+
+
+def test_it_bars_for_good_whom_an_erasure_would_let_back(newsletter: Newsletter) -> None:
+    suppress(address_hash("dora@example.org"), SuppressionReason.ERASED)
+    text = "email,status\ndora@example.org,complained\n"
+    assert counted(load(newsletter, text)) == {"barred": 1}
+    assert counted(load(newsletter, text.replace("complained", "cleaned"))) == {"suppressed": 1}
+    assert Suppression.objects.get().reason == SuppressionReason.COMPLAINT
