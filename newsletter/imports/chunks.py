@@ -10,14 +10,14 @@ from django.db import connection
 
 from newsletter.imports.copying import copied
 from newsletter.imports.entries import Entry, Reading, Rejected
-from newsletter.imports.rows import LONGEST_LINE, MOST_LINES, Rows
+from newsletter.imports.rows import LONGEST_ROW, Broken, Rows
 from newsletter.models import Outcome
 
 _AGAIN = "The same address stands in row {}."
 _FARTHER = "Row {} has the same address, and says that the person is gone."
 _MOST_BYTES = 4 << 20  # of the file, whatever the number of rows: memory must not depend on what is in it
 # A row that begins within them may end so much later.
-LONGEST = _MOST_BYTES + MOST_LINES * LONGEST_LINE
+LONGEST = _MOST_BYTES + LONGEST_ROW
 
 
 @dataclass
@@ -47,7 +47,8 @@ def read_chunk(rows: Rows, reading: Reading, duplicates: Mapping[int, str] | Non
     for number, cells in rows:
         if header:
             header = False
-            continue
+            if not isinstance(cells, Broken):  # which may hold a person, and is told as any other
+                continue
         read = reading.read(number, cells)
         if isinstance(read, Rejected):
             chunk.rejected.append(read)

@@ -1,7 +1,7 @@
 """The door: a file is looked at while it comes in, and refused whole when no row of it could be read.
 
-What is let in is stored as bytes whose line ends are "\\n" or "\\r\\n" and whose ASCII characters are ASCII:
-UTF-16 becomes UTF-8 here, so that every reader may cut the file at its line ends.
+What is let in is stored as bytes whose line ends are "\\n" and whose ASCII characters are ASCII: UTF-16
+becomes UTF-8 here, so that every reader may cut the file at its line ends.
 """
 
 import codecs
@@ -86,13 +86,13 @@ def _utf16(first: bytes) -> str:
 
 
 def _with_newlines(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines that end with a lone "\\r", as old spreadsheets on a Mac write them, end with "\\n" instead."""
-    lone = None
+    """Every line ends with "\\n": no file has to agree with itself about "\\r\\n" and a Mac's lone "\\r"."""
+    waiting = b""
     for block in blocks:
-        # A "\r" at the very end may be half of a "\r\n".
-        if lone is None and (b"\n" in block or b"\r" in block[:-1]):
-            lone = b"\n" not in block
-        yield block.replace(b"\r", b"\n") if lone else block
+        block = waiting + block
+        waiting = b"\r" if block.endswith(b"\r") else b""  # it may be half of a "\r\n"
+        yield block.removesuffix(waiting).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    yield waiting.replace(b"\r", b"\n")
 
 
 def _cut(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -97,7 +97,7 @@ class Reading:
 
     def read(self, number: int, cells: list[str] | Broken) -> Entry | Rejected:
         if isinstance(cells, Broken):
-            return Rejected(number, Outcome.BROKEN, cells.reason, [cells.line])
+            return Rejected(number, Outcome.BROKEN, cells.reason, [cells.text])
         missing = self._width - len(cells)
         if missing < 0:
             reason = f"{len(cells)} cells, where there are {self._width} columns."

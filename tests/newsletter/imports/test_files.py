@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from newsletter.imports.door import FileRefusedError, receive
 from newsletter.imports.layout import Layout
 from newsletter.imports.parts import PART, opened
-from newsletter.imports.rows import LONGEST_LINE, Broken, Rows
+from newsletter.imports.rows import LONGEST_LINE, MOST_LINES, Broken, Rows
 from newsletter.imports.running import layout_of
 from newsletter.models import Import, Newsletter, Subscriber
 from tests.newsletter.imports.loading import counted, load
@@ -62,6 +62,52 @@ def test_it_goes_on_behind_a_quote_that_is_never_closed(newsletter: Newsletter) 
         'email,name\n"dora@example.org,Dora\nemil@example.org,Emil\nfay@example.org,"F" F\ngus@example.org,\n'
     )
     assert counted(load(newsletter, text)) == {"broken": 2, "new": 2}
+
+
+def test_it_makes_nobody_of_a_line_in_a_note_that_is_too_long(newsletter: Newsletter) -> None:
+    note = "\n".join(["so", "friend@example.org", "friend@example.org,she said"] * 20)
+    text = f'email,note\ndora@example.org,"{note}"\nemil@example.org,ok\n'
+    made = load(newsletter, text)
+    assert counted(made) == {"broken": 1, "new": 1}
+    assert Subscriber.objects.get().email == "emil@example.org"
+    reject = made.rejects.get()
+    assert (reject.row, reject.cells) == (2, [f'dora@example.org,"{note}"'])
+
+
+def test_it_makes_nobody_of_a_line_in_a_note_that_is_broken(newsletter: Newsletter) -> None:
+    text = 'email,note\ndora@example.org,"one\nfriend@example.org\ntwo" or three\nemil@example.org,ok\n'
+    assert counted(load(newsletter, text)) == {"broken": 1, "new": 1}
+    assert Subscriber.objects.get().email == "emil@example.org"
+
+
+def test_it_reads_a_note_that_is_longer_than_a_line_may_be(newsletter: Newsletter) -> None:
+    note = "\n".join(["x" * (LONGEST_LINE // 2), "friend@example.org", "y" * (LONGEST_LINE - 2)])
+    assert counted(load(newsletter, f'email,note\ndora@example.org,"{note}"\n')) == {"new": 1}
+    assert Subscriber.objects.get().email == "dora@example.org"
+
+
+def test_it_loses_no_more_than_some_lines_by_a_quote_that_nothing_closes(newsletter: Newsletter) -> None:
+    lines = ['a@example.org,"A', *(f"reader{n}@example.org,{n}" for n in range(2 * MOST_LINES))]
+    assert counted(load(newsletter, "\n".join(["email,name", *lines]))) == {
+        "broken": 1,
+        "new": 2 * MOST_LINES,
+    }
+
+
+@pytest.mark.parametrize("ends", [("\r", "\r\n", "\n"), ("\r\n", "\n", "\r"), ("\n", "\r", "\r\n")])
+@pytest.mark.parametrize("cut", [1, 10, 28])
+def test_it_reads_lines_that_end_in_different_ways(
+    newsletter: Newsletter, ends: tuple[str, ...], cut: int
+) -> None:
+    lines = ("email,name", "dora@example.org,D", "emil@example.org,E")
+    raw = "".join(line + end for line, end in zip(lines, ends, strict=True)).encode()
+    made = receive(newsletter, "people.csv", [raw[:cut], raw[cut:]], by=None)
+    assert rows_of(made) == [line.split(",") for line in lines]
+
+
+def test_it_tells_of_a_first_row_that_is_broken(newsletter: Newsletter) -> None:
+    text = 'email,"name" of\nemil@example.org,E\n'
+    assert counted(load(newsletter, text, columns="address name")) == {"broken": 1, "new": 1}
 
 
 def test_it_rejects_a_row_with_more_cells_than_columns(newsletter: Newsletter) -> None:
