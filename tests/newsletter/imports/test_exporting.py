@@ -15,7 +15,7 @@ from tests.newsletter.cast import Cast
 from tests.newsletter.imports.loading import load
 from tests.newsletter.imports.test_any_file import world
 
-_TEXT = st.text(st.sampled_from("aé\"',;=+-@ "), max_size=8).map(lambda text: " ".join(text.split()))
+_TEXT = st.text(st.sampled_from("aé\"',;|=+-@ "), max_size=8).map(lambda text: " ".join(text.split()))
 
 
 def exported() -> str:
@@ -39,6 +39,12 @@ def test_it_writes_a_row_for_each_subscription(cast: Cast) -> None:
 def test_it_makes_formulas_text(cast: Cast) -> None:
     Subscriber.objects.filter(name="Alice").update(name='=HYPERLINK("http://example.com")')
     assert table(exported())[0]["name"] == '\'=HYPERLINK("http://example.com")'
+
+
+def test_it_makes_formulas_text_where_semicolons_part_cells(cast: Cast) -> None:
+    Subscriber.objects.filter(name="Alice").update(name="x;=cmd|' /C calc'!A0;")
+    row = next(line for line in exported().splitlines() if "alice" in line)
+    assert not [cell for cell in row.split(";") if cell.startswith("=")]
 
 
 def snapshot() -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Cells as values: dates, states, attributes; and addresses, as fast as can be."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
 from newsletter.addresses import Address, AddressInvalidError, parse_address
+from newsletter.exports import lines
 from newsletter.formulas import guarded, unguarded
 from newsletter.imports.plain_addresses import read_address
 from newsletter.imports.values import (
@@ -112,11 +115,26 @@ def test_it_reads_an_address_as_everywhere_else(text: str) -> None:
     assert outcome(read_address) == outcome(parse_address)
 
 
-@given(st.text("'=+-@\t\r\n＝ aé1", max_size=6))
+_PIECES = st.text("'\"=+-@;|\t\r\n＝ aé1", max_size=8)
+
+
+@given(_PIECES)
 def test_it_takes_a_guard_away_exactly(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
-@given(st.text("'=+-@\t\r\n＝ aé1", max_size=6))
+@given(_PIECES)
 def test_it_lets_no_cell_begin_a_formula(text: str) -> None:
     assert guarded(text).lstrip(" ")[:1] not in {*"=+-@＝＋－＠\t\r\n"} - {""}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@given(_PIECES)
+def test_it_lets_none_begin_a_formula_where_another_separator_cuts(separator: str, text: str) -> None:
+    (line,) = lines([["ada@example.org", text, "en"]])
+    for _, *cells in csv.reader(io.StringIO(line, newline=""), delimiter=separator):
+        assert not [cell for cell in cells if cell.lstrip('" ')[:1] in {*"=+-@＝＋－＠"}]
+
+
+def test_it_takes_no_longer_for_a_cell_of_nothing_but_tabs() -> None:
+    assert unguarded(guarded("\t" * 200_000)) == "\t" * 200_000
