@@ -11,6 +11,12 @@ def _table(*rows: tuple[Cause, list[str]]) -> Table:
     return tuple((re.compile("|".join(phrases)), cause) for cause, phrases in rows)
 
 
+_FOR_NOW = (
+    r"(account|mailbox|user|recipient|address)\b.{0,20} "
+    r"(temporarily (disabled|inactive|suspended|locked|closed|deactivated|unavailable)"
+    r"|(disabled|inactive|suspended|locked|closed|deactivated|unavailable) temporarily)"
+)
+
 # Said so plainly that no code stands against it.
 PLAIN = _table(
     (Cause.GREYLISTED, [r"gr[ea]y-? ?list", r"postgrey"]),
@@ -27,12 +33,21 @@ PLAIN = _table(
             r"(block|black|deny) ?-?list|\brbls?\b|dnsbl",
             r"spamhaus|spamcop|barracudacentral|sorbs|abusix|uceprotect|senderscore",
             r"\((s3140|s3150|bl)\)|banned sending ip|(bad|low|poor) reputation|reputation of (the|this|your)",
+            r"your (ip |domain )?reputation",
         ],
     ),
     (
+        # They go on to say of our own address what is said elsewhere of the recipient's.
         Cause.SENDER,
-        [r"relay(ing)? (access )?(is )?(denied|not (allowed|permitted))|unable to relay|rcpthosts"],
+        [
+            r"relay(ing)? (access )?(is )?(denied|not (allowed|permitted))|unable to relay|rcpthosts",
+            r"sender (address )?(is )?(rejected|invalid|unknown|unverified)|domain of (the )?sender",
+            r"sender verif|verification failed for",
+        ],
     ),
+    (Cause.CONTENT, [r"consider(ed)? (to be |as )?spam"]),  # quotes the subject, which may be anything
+    (Cause.SERVER, [_FOR_NOW]),
+    (Cause.NETWORK, [r"not found,? try again"]),
 )
 
 GENERAL = _table(
@@ -135,7 +150,7 @@ GENERAL = _table(
 ONE_ONLY = re.compile(
     r"\bidle\b|time(d)?[ -]?out|gr[ea]y-? ?list|(user|recipient|account).{0,40}receiv(ing|ed) "
     r"|too many (recipients|errors|invalid|bad|unknown|syntax)"
-    r"|messages? (in|per|on) (this |a )?(connection|session)"
+    r"|messages? (in|per|on) (this |a )?(connection|session)|" + _FOR_NOW
 )
 
 

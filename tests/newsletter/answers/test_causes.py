@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.answers import BOUNCES, Cause, cause_of, is_permanent, wants_patience
+from newsletter.answers import BOUNCES, PASSING_OR_OURS, Cause, cause_of, is_permanent, wants_patience
 from newsletter.wire.parcels import Fate
 
 LINES = Path(__file__).with_name("real_answers.txt").read_text().splitlines()
@@ -48,6 +48,32 @@ def test_it_never_calls_a_deferral_permanent() -> None:
 
 def test_it_gives_up_no_address_for_a_bare_refusal() -> None:
     assert not {cause_of(f"{code} no", Fate.REFUSED) for code in (550, 551, 553, 554)} & BOUNCES
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 Sender verify failed",
+        "550-Verification failed for <b-1@ours.example> 550-Unrouteable address 550 Sender verify failed",
+        "550-Verification failed for <ada@ours.example> 550-No Such User Here 550 Sender verify failed",
+        "550 5.1.0 <ada@ours.example> sender rejected: unknown user",
+        "550 5.7.1 <ada@ours.example>: Sender address rejected: user unknown in virtual mailbox table",
+        "550 5.7.1 The sender address is invalid",
+        "553 <ada@ours.example>... Domain of sender address ada@ours.example does not exist",
+        "550 Invalid recipient because of your IP reputation",
+        "554 5.7.1 The message from (<b@ours.example>) with the subject of (unknown user account) matches a"
+        " profile the Internet community may consider spam.",
+        "550 5.2.1 mailbox temporarily disabled",
+        "550 The account is suspended temporarily",
+        "550 5.4.4 Host or domain name not found. Name service error for name=x: Host not found, try again",
+    ],
+)
+def test_it_gives_up_no_address_for_what_is_said_of_the_sender_the_message_or_this_hour(answer: str) -> None:
+    assert cause_of(answer, Fate.REFUSED) in PASSING_OR_OURS
+
+
+def test_it_leaves_no_house_in_peace_for_one_mailbox_that_is_closed_for_now() -> None:
+    assert not wants_patience("421 Mailbox is temporarily disabled")
 
 
 def test_it_blames_the_sender_for_what_was_said_before_a_person_was_named() -> None:
