@@ -43,6 +43,14 @@ def record(returned: Returned) -> bool:
     return True
 
 
+def complain(leave: Leave, address_hash: str) -> bool:
+    """The owner of the address reported a mail of the newsletter as spam. False: that changes nothing."""
+    here = None if settings.NEWSLETTER_COMPLAINT_EVERYWHERE else leave.newsletter
+    with transaction.atomic():
+        left = unsubscribe(leave, form="complaint")
+        return suppress(address_hash, SuppressionReason.COMPLAINT, newsletter=here) or left
+
+
 def _is_too_old(at: datetime) -> bool:
     since = kept_since(timezone.now(), settings.NEWSLETTER_KEEP_BOUNCES_DAYS)
     return since is not None and at < since
@@ -70,9 +78,7 @@ def _judge(returned: Returned, person: Subscriber) -> None:
     except AddressInvalidError:  # what counted as an address when it was imported
         address_hash = person.address_hash
     if returned.kind == BounceKind.COMPLAINT:
-        unsubscribe(Leave(person.pk, campaign.newsletter_id, campaign.pk), form="complaint")
-        here = None if settings.NEWSLETTER_COMPLAINT_EVERYWHERE else campaign.newsletter_id
-        suppress(address_hash, SuppressionReason.COMPLAINT, newsletter=here)
+        complain(Leave(person.pk, campaign.newsletter_id, campaign.pk), address_hash)
     elif note := _verdict(person, returned.delivery.email):
         suppress(address_hash, SuppressionReason.BOUNCE, note=note)
 

@@ -8,13 +8,13 @@ only where no return paths are made, and together with the recipient's address.
 from django.conf import settings
 from django.utils import timezone
 
-from newsletter import feedback, subscriptions
-from newsletter.feedback_events import FeedbackEvent
-from newsletter.models import Delivery
+from newsletter import bounces, feedback, subscriptions
+from newsletter.feedback_events import FeedbackEvent, FeedbackKind
+from newsletter.models import Delivery, Subscriber
 from newsletter.return_paths import read_return_path
 from newsletter.returned.reading import LEAVE_TOKEN
 from newsletter.returned.reports import LeaveMail, Report
-from newsletter.tokens import TokenInvalidError, read_leave_token
+from newsletter.tokens import Leave, TokenInvalidError, read_leave_token
 
 SOURCE = "mailbox"
 
@@ -34,7 +34,7 @@ def _leave(mail: LeaveMail) -> bool:
 def _report(report: Report) -> bool:
     delivery = _by_return_path(report) or _by_leave_token(report) or _by_message_id(report)
     if not delivery:
-        return False
+        return _about_a_letter(report)
     event = FeedbackEvent(
         kind=report.kind,
         provider=SOURCE,
@@ -48,6 +48,19 @@ def _report(report: Report) -> bool:
     return feedback.take(event)
 
 
+def _about_a_letter(report: Report) -> bool:
+    """A welcome letter is in no ledger: its link says who complains, and about which newsletter."""
+    leave = _link_to_leave(report)
+    if leave is None:
+        return False
+    if report.kind == FeedbackKind.UNSUBSCRIBED:
+        return subscriptions.unsubscribe(leave, form="provider")
+    person = Subscriber.objects.filter(pk=leave.subscriber).first()
+    if report.kind != FeedbackKind.COMPLAINED or person is None:
+        return False
+    return bounces.complain(leave, person.address_hash)
+
+
 def _by_return_path(report: Report) -> int:
     for address in report.addresses:
         try:
@@ -58,15 +71,19 @@ def _by_return_path(report: Report) -> int:
 
 
 def _by_leave_token(report: Report) -> int:
-    found = LEAVE_TOKEN.search(report.links)
-    try:
-        leave = read_leave_token(found[0]) if found else None
-    except TokenInvalidError:
-        leave = None
+    leave = _link_to_leave(report)
     if leave is None:
         return 0
     rows = Delivery.objects.filter(campaign=leave.campaign, subscriber=leave.subscriber)
     return rows.values_list("pk", flat=True).first() or 0
+
+
+def _link_to_leave(report: Report) -> Leave | None:
+    found = LEAVE_TOKEN.search(report.links)
+    try:
+        return read_leave_token(found[0]) if found else None
+    except TokenInvalidError:
+        return None
 
 
 def _by_message_id(report: Report) -> int:

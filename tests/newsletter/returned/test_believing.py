@@ -74,6 +74,24 @@ def test_it_lets_people_leave_by_mail(sample: Sample, name: str, form: str) -> N
     assert suppressed() == []
 
 
+@pytest.mark.parametrize(("name", "reasons"), [("arf_abuse", ["complaint"]), ("arf_opt_out", [])])
+def test_it_writes_no_more_to_who_complained_of_a_welcome(
+    sample: Sample, sent: Delivery, name: str, reasons: list[str]
+) -> None:
+    welcome = leave_token(Leave(sent.subscriber_id or 0, sent.campaign.newsletter_id))
+    raw = sample(name, **NOBODYS | {"leave": welcome, "message_id": "welcome"})
+    assert act(raw)
+    assert not act(raw)
+    assert ConsentEvent.objects.get().kind == "left"
+    assert suppressed() == reasons
+
+
+def test_it_gives_up_nobody_whose_welcome_came_back(sample: Sample, sent: Delivery) -> None:
+    welcome = leave_token(Leave(sent.subscriber_id or 0, sent.campaign.newsletter_id))
+    assert not act(sample("postfix_no_such_user", **NOBODYS | {"leave": welcome, "message_id": "welcome"}))
+    assert suppressed() == []
+
+
 def test_it_believes_a_returned_mail_that_holds_the_persons_own_link(sample: Sample, sent: Delivery) -> None:
     assert act(sample("postfix_no_such_user", return_path="bounces@example.com"))
     assert suppressed() == ["bounce"]
