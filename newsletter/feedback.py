@@ -1,6 +1,7 @@
 """What providers, bounces and readers report of a message after it was taken. Each report counts once."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from newsletter import bounces
 from newsletter.answers import PASSING_OR_OURS, cause_of
 from newsletter.deliveries.counts import count_at_desk, moved, on_the_wire
 from newsletter.feedback_events import FeedbackEvent, FeedbackKind
-from newsletter.models import DELIVERY, WAITING_STATES, BounceKind, Delivery, DeliveryState
+from newsletter.models import DELIVERY, WAITING_STATES, BounceKind, Delivery, DeliveryState, Subscription
 from newsletter.subscriptions import unsubscribe
 from newsletter.tokens import Leave
 from newsletter.wire.parcels import Fate
@@ -66,11 +67,17 @@ def _concern(found: Delivery, event: FeedbackEvent) -> bool:
         if found.subscriber_id is None:
             return False
         leave = Leave(found.subscriber_id, found.campaign.newsletter_id, found.campaign_id)
-        return unsubscribe(leave, form="provider")
+        return not _has_come_back(leave, event.at) and unsubscribe(leave, form="provider")
     kind = _kind(event)
     if kind is None:
         return False
     return bounces.record(bounces.Returned(found, kind, event.at, event.provider, event.answer))
+
+
+def _has_come_back(leave: Leave, since: datetime) -> bool:
+    """Providers report twice what they are not sure to have reported, and people confirm meanwhile."""
+    theirs = Subscription.objects.filter(subscriber=leave.subscriber, newsletter=leave.newsletter)
+    return theirs.filter(confirmed_at__gt=since).exists()
 
 
 def _kind(event: FeedbackEvent) -> BounceKind | None:

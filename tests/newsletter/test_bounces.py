@@ -152,6 +152,15 @@ def test_it_lets_people_leave_by_a_providers_link(cast: Cast) -> None:
     assert suppressed() == []
 
 
+def test_it_lets_nobody_leave_again_who_came_back_since(cast: Cast) -> None:
+    (row,) = mailed(cast)
+    confirmed = timezone.now() - timedelta(days=1)
+    Subscription.objects.filter(pk=cast.alice.pk).update(confirmed_at=confirmed)
+    assert not tell(row, K.UNSUBSCRIBED, days_ago=2)
+    assert reachable(cast.newsletter).exists()
+    assert tell(row, K.UNSUBSCRIBED)
+
+
 def test_it_concerns_nobody_who_was_erased(cast: Cast) -> None:
     (row,) = mailed(cast)
     Delivery.objects.update(subscriber=None, email="")
