@@ -17,13 +17,14 @@ def main() -> None:
 
 def measure() -> None:
     from newsletter.audiences import reachable
-    from newsletter.models import Newsletter
+    from newsletter.models import Engagement, Newsletter
     from newsletter.segments.census import census, sample
     from newsletter.segments.narrowing import narrowed
     from newsletter.segments.room import room
     from newsletter.segments.rules import parse_rules
 
     newsletter = Newsletter.objects.get(slug="measured")
+    newsletter.opens = newsletter.clicks = Engagement.PERSON
     group = parse_rules(six_rules())
     people = narrowed(reachable(newsletter), group, newsletter)
 

@@ -36,6 +36,7 @@ from newsletter.models import (
     Campaign,
     Delivery,
     DeliveryState,
+    Engagement,
     Frequency,
     Newsletter,
     Reaction,
@@ -49,6 +50,8 @@ from newsletter.segments.choices import chose_others_only
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 _HAVE = [DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.COMPLAINED]
 _NEVER_GOT = [DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.BOUNCED]
+# What of a newsletter must be kept for each person, so that a rule can ask for it.
+_MEASURED = {"opened": ["opens"], "clicked": ["clicks"], "either": ["opens", "clicks"]}
 # A share is decided by four of the hash's 32 digits; each draw takes its own four.
 _DIGITS = 4
 _SHARES = 16**_DIGITS
@@ -60,7 +63,7 @@ _FLAGS = {
 
 
 def condition(rule: rules.Leaf, newsletter: Newsletter) -> Q:
-    """The rule for the subscriptions of that newsletter."""
+    """The rule for the subscriptions of that newsletter. Raises RulesInvalidError where it cannot tell."""
     return _MAKERS[type(rule)](rule, newsletter)
 
 
@@ -160,6 +163,7 @@ def _campaign(rule: rules.GotCampaign, newsletter: Newsletter) -> Q:
 
 
 def _engaged(rule: rules.Engaged, newsletter: Newsletter) -> Q:
+    _require_measured(rule, newsletter)
     least = Verdict.HUMAN if rule.certain else Verdict.UNSURE
     found = Reaction.objects.filter(subscriber=OuterRef("subscriber"), verdict__gte=least)
     if rule.what != "either":
@@ -172,6 +176,15 @@ def _engaged(rule: rules.Engaged, newsletter: Newsletter) -> Q:
         since = timezone.now() - timedelta(days=rule.last)
         found = found.filter(campaign__newsletter=newsletter, last_at__gte=since)
     return _unless(rule.op == "did_not", Q(Exists(found)))
+
+
+def _require_measured(rule: rules.Engaged, newsletter: Newsletter) -> None:
+    """Where nothing is kept nobody has opened anything, and “did not” would mean everybody."""
+    unknown = [one for one in _MEASURED[rule.what] if getattr(newsletter, one) != Engagement.PERSON]
+    if unknown:
+        raise rules.RulesInvalidError(
+            f"A rule asks for {' and '.join(unknown)}, which “{newsletter}” does not keep for each person."
+        )
 
 
 def _flag(rule: rules.Flag, newsletter: Newsletter) -> Q:

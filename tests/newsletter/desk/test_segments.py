@@ -57,6 +57,12 @@ def test_it_says_what_is_wrong_with_rules(admin: Client, cast: Cast) -> None:
     assert counted(admin, "everybody").status_code == 422
 
 
+def test_it_says_which_newsletter_does_not_keep_what_the_rules_ask_for(admin: Client, cast: Cast) -> None:
+    refused = counted(admin, {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]})
+    assert refused.status_code == 422
+    assert "opens, which “Slow Signal” does not keep" in refused.json()["error"]
+
+
 def test_it_shows_no_addresses_to_who_may_not_see_people(cast: Cast) -> None:
     (one,) = counted(editor("add_campaign"), OS).json()["newsletters"]
     assert (one["reached"], one["sample"]) == (1, [])

@@ -55,6 +55,15 @@ def test_it_goes_to_the_rest_of_the_same_people(newsletter: Newsletter, campaign
     assert got(campaign) == "ben desk eva"
 
 
+def test_it_is_not_sent_to_who_did_not_open_what_nobody_measured(
+    newsletter: Newsletter, campaign: Campaign
+) -> None:
+    rules = {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]}
+    choose_audience(campaign, Segment.objects.create(name="Asleep", rules=rules), Group())
+    with pytest.raises(NotSendableError, match="“Slow Signal” does not keep"):
+        campaigns.start(campaign)
+
+
 def test_it_does_not_go_to_everybody_when_its_segment_is_deleted(
     newsletter: Newsletter, campaign: Campaign
 ) -> None:

@@ -10,12 +10,14 @@ from newsletter.models import (
     Campaign,
     Delivery,
     DeliveryState,
+    Engagement,
     Newsletter,
     Reaction,
     Subscription,
     SubscriptionState,
     Verdict,
 )
+from newsletter.segments.rules import RulesInvalidError
 from tests.newsletter.cast import crowd
 from tests.newsletter.segments.people import five_people, found
 
@@ -63,30 +65,56 @@ def test_it_finds_everyone_who_did_not_get_a_campaign(newsletter: Newsletter, ca
     assert found(newsletter, rule | {"op": "got_not"}) == "ben eva"  # nobody who may have it gets it twice
 
 
-def test_it_asks_what_people_did_in_the_last_days(newsletter: Newsletter, campaign: Campaign) -> None:
-    people = five_people(newsletter)
+@pytest.fixture
+def measured(newsletter: Newsletter) -> Newsletter:
+    newsletter.opens = newsletter.clicks = Engagement.PERSON
+    newsletter.save()
+    return newsletter
+
+
+def test_it_asks_what_people_did_in_the_last_days(measured: Newsletter, campaign: Campaign) -> None:
+    people = five_people(measured)
     _did(campaign, people["ana"], link=1, verdict=Verdict.HUMAN, days=3)
     _did(campaign, people["ben"], link=0, verdict=Verdict.UNSURE, days=3)
     _did(campaign, people["cem"], link=1, verdict=Verdict.MACHINE, days=3)
     _did(campaign, people["desk"], link=0, verdict=Verdict.HUMAN, days=40)
     rule = {"kind": "engaged", "op": "did", "what": "either", "last": 30}
-    assert found(newsletter, rule) == "ana ben"
-    assert found(newsletter, rule | {"certain": True}) == "ana"
-    assert found(newsletter, rule | {"what": "clicked"}) == "ana"
-    assert found(newsletter, rule | {"what": "opened"}) == "ben"
-    assert found(newsletter, rule | {"op": "did_not"}) == "cem desk eva"
+    assert found(measured, rule) == "ana ben"
+    assert found(measured, rule | {"certain": True}) == "ana"
+    assert found(measured, rule | {"what": "clicked"}) == "ana"
+    assert found(measured, rule | {"what": "opened"}) == "ben"
+    assert found(measured, rule | {"op": "did_not"}) == "cem desk eva"
 
 
-def test_it_asks_what_people_did_with_the_last_campaigns(newsletter: Newsletter, campaign: Campaign) -> None:
-    people = five_people(newsletter)
+def test_it_asks_what_people_did_with_the_last_campaigns(measured: Newsletter, campaign: Campaign) -> None:
+    people = five_people(measured)
     now = timezone.now()
     Campaign.objects.filter(pk=campaign.pk).update(started_at=now - timedelta(days=9))
     _did(campaign, people["ana"], link=1, verdict=Verdict.HUMAN, days=3)
     rule = {"kind": "engaged", "op": "did", "what": "clicked", "last": 1, "unit": "campaigns"}
-    assert found(newsletter, rule) == "ana"
-    Campaign.objects.create(newsletter=newsletter, subject="Newer", started_at=now, state="sent")
-    assert found(newsletter, rule) == ""
-    assert found(newsletter, rule | {"last": 2}) == "ana"
+    assert found(measured, rule) == "ana"
+    Campaign.objects.create(newsletter=measured, subject="Newer", started_at=now, state="sent")
+    assert found(measured, rule) == ""
+    assert found(measured, rule | {"last": 2}) == "ana"
+
+
+@pytest.mark.parametrize(
+    ("what", "opens", "clicks"),
+    [
+        ("opened", Engagement.OFF, Engagement.PERSON),
+        ("opened", Engagement.ANONYMOUS, Engagement.PERSON),
+        ("clicked", Engagement.PERSON, Engagement.OFF),
+        ("either", Engagement.OFF, Engagement.PERSON),
+        ("either", Engagement.PERSON, Engagement.ANONYMOUS),
+    ],
+)
+@pytest.mark.parametrize("op", ["did", "did_not"])
+def test_it_refuses_to_ask_for_what_is_not_kept_for_each_person(
+    newsletter: Newsletter, what: str, opens: str, clicks: str, op: str
+) -> None:
+    newsletter.opens, newsletter.clicks = opens, clicks
+    with pytest.raises(RulesInvalidError, match="“Slow Signal” does not keep"):
+        found(newsletter, {"kind": "engaged", "op": op, "what": what, "last": 90})
 
 
 def test_it_draws_the_same_part_each_time_and_another_by_another_draw(newsletter: Newsletter) -> None:
