@@ -8,6 +8,7 @@ from newsletter import suppressing
 from newsletter.addresses import Address, parse_address
 from newsletter.consents import note_all
 from newsletter.models import (
+    LIFTED_BY_CONFIRMING,
     AddressChange,
     Campaign,
     CampaignState,
@@ -49,8 +50,8 @@ def ask(person: Subscriber, address: Address) -> int | None:
 
 
 def _is_barred(address_hash: str) -> bool:
-    lifted = SuppressionReason.ERASED  # by confirming
-    return Suppression.objects.filter(address_hash=address_hash).exclude(reason=lifted).exists()
+    rows = Suppression.objects.filter(address_hash=address_hash)
+    return rows.exclude(reason__in=LIFTED_BY_CONFIRMING).exists()
 
 
 def asked_of(change: int, address_hash: str) -> AddressChange:
@@ -67,7 +68,8 @@ def asked_of(change: int, address_hash: str) -> AddressChange:
 def confirm(change: int, address_hash: str, *, form: str) -> Address:
     """The owner of the new address wants the letters there. Raises TokenInvalidError, AddressTakenError.
 
-    Mails of a campaign under way that have not left yet go to the new address too.
+    Mails of a campaign under way that have not left yet go to the new address too. The old one is suppressed:
+    an old list that is imported would have them mailed twice, or again after they left.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -80,6 +82,7 @@ def confirm(change: int, address_hash: str, *, form: str) -> Address:
         sent = asked.letter_sent_at.isoformat() if asked.letter_sent_at else None
         evidence: dict[str, object] = {"from": person.email, "to": new.written, "letter_sent_at": sent}
         Subscriber.objects.filter(pk=person.pk).update(**of_address(new))
+        suppressing.suppress(person.address_hash, SuppressionReason.MOVED)
         suppressing.welcome_back(new.hash)
         _redirect_mail_under_way(person, new)
         note_all(person.subscriptions.all(), ConsentKind.MOVED, now, form, evidence=evidence)

@@ -43,6 +43,14 @@ def parse_address(text: str) -> Address:
     return Address(written=seen.normalized, normalized=seen.normalized.lower())
 
 
+def known_address(text: str) -> Address:
+    """One that was written down before, perhaps when it still counted as an address."""
+    try:
+        return parse_address(text)
+    except AddressInvalidError:
+        return Address(written=text, normalized=text.lower())
+
+
 def address_hash(normalized: str) -> str:
     """A keyed hash, so that a leaked table cannot be searched with a list of known addresses."""
     key = settings.ADDRESS_PEPPER.encode()[:64]

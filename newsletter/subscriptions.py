@@ -12,6 +12,7 @@ from newsletter import newcomers, people, suppressing
 from newsletter.addresses import Address
 from newsletter.consents import note
 from newsletter.models import (
+    LIFTED_BY_CONFIRMING,
     SUBSCRIPTION,
     ConsentKind,
     Frequency,
@@ -19,7 +20,6 @@ from newsletter.models import (
     Subscriber,
     Subscription,
     SubscriptionState,
-    SuppressionReason,
 )
 from newsletter.tokens import CONFIRM_WITHIN, Leave
 from newsletter.wording import CURRENT_VERSION
@@ -66,8 +66,9 @@ def subscribe(
     """Somebody asks for a newsletter with this address. `form` names where, for the consent log.
 
     Nobody is subscribed by asking, unless the newsletter does without double opt-in; and even there, who
-    left or was erased comes back only by confirming, since a stranger may have asked. An address that is
-    suppressed for another reason is left alone, and somebody who receives the newsletter goes on doing so.
+    left, was erased or moved to another address comes back only by confirming, since a stranger may have
+    asked. An address that is suppressed for another reason is left alone, and somebody who receives the
+    newsletter goes on doing so.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -77,7 +78,7 @@ def subscribe(
             return Asked(there.pk, letter_due=False)
         left = there is not None and there.unsubscribed_at is not None
         barred = suppressing.reasons(address.hash, newsletter)
-        never = bool(barred - {SuppressionReason.ERASED})
+        never = bool(barred.difference(LIFTED_BY_CONFIRMING))
         by_letter = not never and bool(newsletter.double_opt_in or left or barred)
         asked = there or _newcomer(person, newsletter, choices, now, by_letter=by_letter)
         letter_due = by_letter

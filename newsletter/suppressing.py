@@ -1,8 +1,11 @@
 """Addresses that must not be mailed: asked, added, and lifted where the owner comes back."""
 
-from django.db.models import Q
+from collections.abc import Sequence
 
-from newsletter.models import Newsletter, Suppression, SuppressionReason
+from django.db.models import Q
+from django.utils import timezone
+
+from newsletter.models import LIFTED_BY_CONFIRMING, Newsletter, Suppression, SuppressionReason
 
 
 def reasons(address_hash: str, newsletter: Newsletter | int) -> set[str]:
@@ -17,17 +20,22 @@ def suppress(
 ) -> bool:
     """False when it was suppressed there already: the first reason stays.
 
-    Unless that was an erasure, which its owner can take back, and this is something that they cannot.
+    Unless that was one that its owner can take back, and this says more.
     """
     there = Suppression.objects.filter(address_hash=address_hash, newsletter=newsletter)
     if there.exists():
-        erased = there.filter(reason=SuppressionReason.ERASED).exclude(reason=reason)
-        return bool(erased.update(reason=reason, note=note))
+        weaker = there.filter(reason__in=_weaker_than(reason))
+        return bool(weaker.update(reason=reason, note=note, created_at=timezone.now()))
     row = Suppression(address_hash=address_hash, reason=reason, newsletter_id=newsletter, note=note)
     Suppression.objects.bulk_create([row], ignore_conflicts=True)
     return True
 
 
+def _weaker_than(reason: SuppressionReason) -> Sequence[SuppressionReason]:
+    liftable = LIFTED_BY_CONFIRMING
+    return liftable[: liftable.index(reason)] if reason in liftable else liftable
+
+
 def welcome_back(address_hash: str) -> None:
-    """The owner of an erased address confirmed that they want letters again."""
-    Suppression.objects.filter(address_hash=address_hash, reason=SuppressionReason.ERASED).delete()
+    """The owner of an address that was erased, or left for another one, confirmed that letters may come."""
+    Suppression.objects.filter(address_hash=address_hash, reason__in=LIFTED_BY_CONFIRMING).delete()

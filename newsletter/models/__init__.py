@@ -46,7 +46,7 @@ from newsletter.models.series import LetterVersion, Series, SeriesLetter
 from newsletter.models.series_readers import SERIES_READER, SeriesMail, SeriesReader, SeriesReaderState
 from newsletter.models.subscribers import Subscriber
 from newsletter.models.subscriptions import SUBSCRIPTION, Frequency, Subscription, SubscriptionState
-from newsletter.models.suppressions import Suppression, SuppressionReason
+from newsletter.models.suppressions import LIFTED_BY_CONFIRMING, Suppression, SuppressionReason
 from newsletter.models.trials import REASONS, Reason, Trial
 from newsletter.models.versions import Alternative, ReaderVersion
 
@@ -56,6 +56,7 @@ __all__ = [
     "IMPORT",
     "IMPORTED",
     "KEPT_AWAY",
+    "LIFTED_BY_CONFIRMING",
     "NOTABLE_STATES",
     "OPENED",
     "OPEN_STATES",

@@ -11,6 +11,11 @@ class SuppressionReason(models.TextChoices):
     COMPLAINT = "complaint", "a mail was reported as spam"
     ERASED = "erased", "the person asked to be forgotten"
     BLOCKED = "blocked", "blocked by hand"
+    MOVED = "moved", "the person gets letters at another address"
+
+
+# The owner of the address lifts these by confirming. Of the two, an erasure says more.
+LIFTED_BY_CONFIRMING = (SuppressionReason.MOVED, SuppressionReason.ERASED)
 
 
 class Suppression(models.Model):
