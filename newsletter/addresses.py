@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,6 +68,15 @@ def wire_address(address: str) -> tuple[str, bool]:
     if not domain.isascii():
         domain = _ascii_domain(domain)
     return f"{local}@{domain}", not local.isascii()
+
+
+def spellings(addresses: Iterable[Address]) -> set[str]:
+    """As texts may quote them, servers' answers among them. Upper and lower case are left to who looks."""
+    known = {text for one in addresses for text in (one.written, one.normalized)}
+    for text in tuple(known):
+        with suppress(AddressInvalidError):
+            known.add(wire_address(text)[0])
+    return known
 
 
 @lru_cache(maxsize=4096)

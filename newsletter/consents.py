@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from newsletter.models import ConsentEvent, ConsentKind, Subscription
+from newsletter.models import ConsentEvent, ConsentKind, Subscriber, Subscription
 
 
 def note(
@@ -41,3 +41,9 @@ def note_all(
         )
         for one in subscriptions
     )
+
+
+def addresses_before(person: Subscriber) -> set[str]:
+    """Those that the person moved away from, as they were written."""
+    moves = person.consents.filter(kind=ConsentKind.MOVED)
+    return {one for one in moves.values_list("evidence__from", flat=True) if one}

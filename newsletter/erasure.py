@@ -1,23 +1,29 @@
 """Forgetting a person: the right to erasure, GDPR article 17.
 
 What stays is the ledger's row of each mail without address and name, so that a campaign's figures stay true,
-and a keyed hash of the address, so that no import writes to it again. Its owner may come back by signing up
-and confirming.
+and a keyed hash of each address that they had, so that no import writes to it again. Its owner may come back
+by signing up and confirming.
 """
 
 import re
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from wagtail.models import ModelLogEntry
 
+from newsletter.addresses import Address, known_address, spellings
+from newsletter.consents import addresses_before
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
 from newsletter.dossier import mails_of
 from newsletter.imports.keeping import forget
 from newsletter.models import (
     DELIVERY,
+    AddressChange,
     Attempt,
     ConsentEvent,
     Delivery,
@@ -41,26 +47,43 @@ def erase(person: Subscriber) -> None:
     """Remove a person from every table. Mail that is not on the wire yet is not sent."""
     with transaction.atomic():
         locked = Subscriber.objects.select_for_update().get(pk=person.pk)
-        forget(locked.address_hash)
-        _blank_mails(locked)
+        addresses = _addresses_of(locked)
+        hashes, texts = {one.hash for one in addresses}, spellings(addresses)
+        forget(hashes, texts)
+        _blank_mails(locked, addresses)
         _forget_log_entries(locked)
-        _leave_test_lists(locked)
-        suppress(locked.address_hash, SuppressionReason.ERASED)
+        _leave_test_lists(texts)
+        _let_nobody_move_there(texts)
+        for address_hash in hashes:
+            suppress(address_hash, SuppressionReason.ERASED)
         erased.send(sender=Subscriber, person=locked)
         locked.delete()
 
 
-def _blank_mails(person: Subscriber) -> None:
-    """The rows stay and are counted as before. What a server said may quote the address, and is cleaned."""
+def _addresses_of(person: Subscriber) -> list[Address]:
+    """The person's, and those that they moved away from, unless somebody else is known by one of them now."""
+    before = [known_address(one) for one in addresses_before(person)]
+    others = Subscriber.objects.filter(email_normalized__in=[one.normalized for one in before])
+    taken = set(others.values_list("email_normalized", flat=True))
+    now = Address(person.email, person.email_normalized)
+    return [now, *(one for one in before if one.normalized not in taken)]
+
+
+def _blank_mails(person: Subscriber, addresses: Iterable[Address]) -> None:
+    """The rows stay and are counted as before. What a server said may quote the address, and is cleaned.
+
+    They are blanked first: an answer that comes later finds nobody, and is not kept.
+    """
     rows = list(mails_of(person).values_list("pk", "campaign_id", "email"))
     for one in mails_of(person).filter(state__in=_WAITING).select_related("campaign").order_by("campaign"):
         _skip(one)
-    addresses = {person.email, person.email_normalized, *(email for _, _, email in rows)}
-    pattern = re.compile("|".join(re.escape(one) for one in addresses if one), re.IGNORECASE)
+    mailed = {email for _, _, email in rows if email}
+    texts = spellings([*addresses, *map(known_address, mailed)])
+    pattern = re.compile("|".join(map(re.escape, texts)), re.IGNORECASE)
     mine = Delivery.objects.filter(pk__in=[pk for pk, *_ in rows])
+    mine.update(subscriber=None, email="", name="", provider_id="")
     for one in mine.exclude(answer=""):
         mine.filter(pk=one.pk).update(answer=pattern.sub("…", one.answer))
-    mine.update(subscriber=None, email="", name="", provider_id="")
     for attempt in Attempt.objects.filter(delivery__in=mine.values("pk")):
         cleaned = pattern.sub("…", attempt.answer)
         Attempt.objects.filter(pk=attempt.pk).update(answer=cleaned, provider_id="")
@@ -85,12 +108,18 @@ def _clean_samples(campaigns: Iterable[int], pattern: re.Pattern[str]) -> None:
             ErrorGroup.objects.filter(pk=group.pk).update(sample=pattern.sub("…", group.sample))
 
 
-def _leave_test_lists(person: Subscriber) -> None:
-    theirs = {person.email.lower(), person.email_normalized}
+def _leave_test_lists(texts: Iterable[str]) -> None:
+    theirs = {text.lower() for text in texts}
     for one in TestList.objects.all():  # a handful
         left = [line for line in one.lines if line.lower() not in theirs]
         if left != one.lines:
             TestList.objects.filter(pk=one.pk).update(addresses="\n".join(left))
+
+
+def _let_nobody_move_there(texts: Iterable[str]) -> None:
+    """Somebody else may have asked for their letters at the address; its owner confirms nothing any more."""
+    there = reduce(or_, (Q(email__iexact=text) for text in texts))
+    AddressChange.objects.filter(there).delete()
 
 
 def _forget_log_entries(person: Subscriber) -> None:

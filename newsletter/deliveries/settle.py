@@ -33,13 +33,16 @@ _MOMENTS = {
     "postgresql": "to_timestamp({})",
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', {}, 'unixepoch')",
 }
+# SQLite 3.40 answers a RETURNING of "subscriber_id IS NOT NULL" with 1 for all, so the number itself comes.
 _SETTLE = """
 UPDATE newsletter_delivery AS d SET
-    state = v.state, answer = v.answer, sender = v.sender, provider_id = v.provider_id, attempts = v.attempts,
+    state = v.state, sender = v.sender, attempts = v.attempts,
+    answer = CASE WHEN d.subscriber_id IS NULL THEN '' ELSE v.answer END,
+    provider_id = CASE WHEN d.subscriber_id IS NULL THEN '' ELSE v.provider_id END,
     due_at = {due}, tried_at = {tried}, sent_at = {sent}, holder = %s
 FROM {table}
 WHERE d.id = v.row_id AND {still}
-RETURNING id
+RETURNING id, subscriber_id
 """
 _ON_THE_WIRE = "d.state IN ('queued', 'deferred')"
 _OURS_AND_UNKNOWN = "d.state = 'unknown' AND d.holder = %s"
@@ -50,7 +53,8 @@ def settle(settlements: Sequence[Settlement], turn: Turn, on_the_wire: Collectio
 
     `on_the_wire` are the rows that the lane names, if it is still ours. A lease that ran out has made the row
     `unknown`. An answer that comes late still counts, because nobody repeats an unknown row unasked; where
-    somebody was asked, the row has another holder or state by now.
+    somebody was asked, the row has another holder or state by now. What a server said of a person who was
+    erased meanwhile may quote the address, and is not kept.
     """
     change: Change = Change()
     written = _write([one for one in settlements if one.row.id in on_the_wire], turn.holder, _ON_THE_WIRE)
@@ -58,7 +62,12 @@ def settle(settlements: Sequence[Settlement], turn: Turn, on_the_wire: Collectio
     written_late = _write(late, turn.holder, _OURS_AND_UNKNOWN, turn.holder)
     _count(change, DeliveryState.SENDING, (one for one in settlements if one.row.id in written))
     _count(change, DeliveryState.UNKNOWN, (one for one in settlements if one.row.id in written_late))
-    done = [one for one in settlements if one.row.id in written or one.row.id in written_late]
+    known = written | written_late
+    done = [
+        one if known[one.row.id] else one._replace(answer="", provider_id="")
+        for one in settlements
+        if one.row.id in known
+    ]
     _remember((one for one in done if one.state != DeliveryState.SENT and not one.untried), turn.campaign)
     return change, len(settlements) - len(written)
 
@@ -76,16 +85,19 @@ def _may_come_late(one: Settlement) -> bool:
     return DELIVERY.allows(DeliveryState.UNKNOWN, one.state)
 
 
-def _write(settlements: Sequence[Settlement], holder: int, still: str, *more: int) -> set[int]:
-    """The rows that were `still` what that condition, of which `more` are the parameters, says."""
+def _write(settlements: Sequence[Settlement], holder: int, still: str, *more: int) -> dict[int, bool]:
+    """The rows that were `still` what that condition, of which `more` are the parameters, says.
+
+    With each of them, whether its person is still known.
+    """
     if not settlements:
-        return set()
+        return {}
     vendor = connection.vendor
     moments = {column: _MOMENTS[vendor].format(f"v.{column}") for column in ("due", "tried", "sent")}
     sql = _SETTLE.format(table=_TABLES[vendor], still=still, **moments)
     rows = [_columns(one) for one in settlements]
     columns = map(_array, zip(*rows, strict=True)) if vendor == "postgresql" else [json.dumps(rows)]
-    return {pk for (pk,) in run(sql, [holder, *columns, *more])}
+    return {pk: person is not None for pk, person in run(sql, [holder, *columns, *more])}
 
 
 def _columns(one: Settlement) -> tuple[Any, ...]:
@@ -133,7 +145,8 @@ _GROUP = """
 INSERT INTO newsletter_errorgroup (campaign_id, state, cause, key, count, sample, last_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (campaign_id, state, cause, key) DO UPDATE SET
-    count = newsletter_errorgroup.count + excluded.count, sample = excluded.sample, last_at = excluded.last_at
+    count = newsletter_errorgroup.count + excluded.count, last_at = excluded.last_at,
+    sample = CASE WHEN excluded.sample = '' THEN newsletter_errorgroup.sample ELSE excluded.sample END
 """
 
 
@@ -142,5 +155,6 @@ def _count_errors(failures: Sequence[Settlement], campaign: int) -> None:
     for one in failures:
         groups.setdefault((one.state.value, one.cause[:20], one.key[:120]), []).append(one)
     for name in sorted(groups):  # in one order, so that two lanes never wait for each other in a ring
-        last = groups[name][-1]
-        run(_GROUP, [campaign, *name, len(groups[name]), last.answer[:300], stored(_moment(last.ended))])
+        group = groups[name]
+        sample = next((one.answer for one in reversed(group) if one.answer), "")[:300]
+        run(_GROUP, [campaign, *name, len(group), sample, stored(_moment(group[-1].ended))])

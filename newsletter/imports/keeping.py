@@ -1,12 +1,17 @@
 """How long an import keeps what it knows of people: its file, and the rows that it turned away."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models.functions import Coalesce
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from newsletter.clock import kept_since
-from newsletter.models import WORKING, Import, ImportPart, ImportReject, ImportSeen
+from newsletter.models import WORKING, Import, ImportPart, ImportReject, ImportSeen, ImportState
 
 
 def prune(now: datetime) -> int:
@@ -22,10 +27,22 @@ def prune(now: datetime) -> int:
     return Import.objects.filter(pk__in=stale).update(emptied_at=now, samples={}, size=0)
 
 
-def forget(address_hash: str) -> int:
-    """A person is erased: the rows with their address go at once, and every preview of rows.
+def forget(hashes: Collection[str], texts: Collection[str]) -> int:
+    """A person is erased: the rows with an address of theirs go at once, and every preview of rows.
 
-    Files go by themselves, within days; an import that meets the address there leaves it alone.
+    So do the files of imports that are over, whose rejected rows have no names of columns then. Other files
+    go by themselves, within days; an import that meets the address there leaves it alone.
     """
     Import.objects.exclude(samples={}).update(samples={})
-    return ImportReject.objects.filter(address_hash=address_hash).delete()[0]
+    ImportPart.objects.filter(upload__state=ImportState.DONE).delete()
+    theirs = ImportReject.objects.filter(address_hash__in=hashes).delete()[0]
+    unread = ImportReject.objects.filter(address_hash="").exclude(cells=[])
+    quoted = unread.annotate(text=Cast("cells", TextField())).filter(reduce(or_, map(_stands_there, texts)))
+    return theirs + quoted.delete()[0]
+
+
+def _stands_there(text: str) -> Q:
+    """In JSON, as PostgreSQL writes it and as Python does."""
+    return Q(text__icontains=json.dumps(text, ensure_ascii=False)[1:-1]) | Q(
+        text__icontains=json.dumps(text)[1:-1]
+    )

@@ -43,7 +43,7 @@ def test_it_keeps_the_file_of_an_import_that_is_under_way(newsletter: Newsletter
 
 def test_it_forgets_the_rejected_rows_of_an_erased_person(newsletter: Newsletter) -> None:
     made = load(newsletter, TWICE)
-    assert keeping.forget(address_hash("dora@example.org")) == 1
+    assert keeping.forget([address_hash("dora@example.org")], ["dora@example.org"]) == 1
     made.refresh_from_db()
     assert "dora" not in str(made.samples)
 

@@ -1,20 +1,28 @@
 """An erased person is nowhere any more, and the figures stay what they were."""
 
+import time
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 
-from newsletter import campaigns, subscriptions
+from newsletter import address_changes, campaigns, subscriptions
 from newsletter.addresses import parse_address
 from newsletter.deliveries.counts import check, recount
+from newsletter.deliveries.rows import Settlement
+from newsletter.deliveries.turns import end_turn
 from newsletter.erasure import erase
 from newsletter.models import (
+    AddressChange,
     Campaign,
     Delivery,
     DeliveryState,
+    ErrorGroup,
     Import,
     ImportReject,
     Lane,
+    Newsletter,
     Subscriber,
     Subscription,
     SubscriptionState,
@@ -23,7 +31,8 @@ from newsletter.models import (
     TestList,
 )
 from newsletter.suppressing import suppress
-from tests.newsletter.cast import Cast
+from tests.newsletter.cast import Cast, carried, crowd, person, settle, take_all
+from tests.newsletter.desk.editors import editor
 from tests.newsletter.imports.loading import counted, load
 from tests.newsletter.privacy.conftest import ALICE
 from tests.newsletter.privacy.everything import places_of
@@ -118,3 +127,94 @@ def test_it_erases_by_a_command(cast: Cast, past: Delivery, capsys: pytest.Captu
     assert "Erased" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Nobody is known"):
         call_command("erase_person", ALICE)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DEFERRED])
+def test_it_keeps_no_answer_that_comes_afterwards(
+    cast: Cast, campaign: Campaign, state: DeliveryState
+) -> None:
+    campaigns.start(campaign)
+    turn, (row,) = take_all(campaign)
+    erase(cast.alice.subscriber)
+    late = Settlement(row, state, f"550 5.1.1 <{ALICE}>: unknown", time.time(), provider_id=f"for-{ALICE}")
+    settle(turn, late)
+    end_turn(turn, set())
+    assert Delivery.objects.get().state == state
+    assert places_of(ALICE) == []
+
+
+def test_it_keeps_what_was_said_of_others_when_an_answer_comes_afterwards(
+    cast: Cast, campaign: Campaign
+) -> None:
+    crowd(campaign.newsletter, 1)
+    campaigns.start(campaign)
+    turn, rows = take_all(campaign)
+    erase(cast.alice.subscriber)
+    said = [Settlement(row, DeliveryState.FAILED, f"550 no {row.email}", time.time()) for row in rows]
+    settle(turn, *sorted(said, key=lambda one: one.row.email, reverse=True))  # what is blanked comes last
+    assert set(Delivery.objects.values_list("answer", flat=True)) == {"", "550 no reader0@example.org"}
+    assert ErrorGroup.objects.get().sample == "550 no reader0@example.org"
+
+
+def test_it_finds_the_address_as_servers_write_it(newsletter: Newsletter, campaign: Campaign) -> None:
+    zoe = person(newsletter, "zoe@bücher.example", SubscriptionState.ACTIVE).subscriber
+    campaigns.start(campaign)
+    carried(campaign, DeliveryState.SENT)
+    Delivery.objects.update(answer="550 5.1.1 <zoe@xn--bcher-kva.example>: unknown")
+    erase(zoe)
+    assert places_of("zoe@") == []
+
+
+def test_it_lets_nobody_else_move_to_the_address(cast: Cast) -> None:
+    address_changes.ask(cast.bob.subscriber, parse_address("Alice@example.org"))
+    address_changes.ask(cast.carol.subscriber, parse_address("carol@new.example"))
+    erase(cast.alice.subscriber)
+    assert places_of(ALICE) == []
+    assert AddressChange.objects.get().subscriber == cast.carol.subscriber
+
+
+def test_it_leaves_nothing_of_an_address_from_before(cast: Cast, past: Delivery) -> None:
+    TestList.objects.create(name="The desk", addresses=ALICE)
+    load(cast.newsletter, f"email,consent date\n{ALICE},nonsense\n")
+    _move(cast.alice.subscriber, "alice@new.example")
+    erase(cast.alice.subscriber)
+    assert places_of(ALICE, "alice@new") == []
+    kept = Suppression.objects.get(address_hash=parse_address(ALICE).hash)
+    assert kept.reason == SuppressionReason.ERASED
+
+
+def test_it_leaves_an_address_from_before_to_who_has_it_now(cast: Cast) -> None:
+    _move(cast.alice.subscriber, "alice@new.example")
+    subscriptions.subscribe(cast.newsletter, parse_address(ALICE), form="page")
+    erase(cast.alice.subscriber)
+    assert Subscriber.objects.filter(email=ALICE).exists()
+    reason = Suppression.objects.get(address_hash=parse_address(ALICE).hash).reason
+    assert reason == SuppressionReason.MOVED
+
+
+def _move(person: Subscriber, to: str) -> None:
+    AddressChange.objects.all().delete()
+    address = parse_address(to)
+    address_changes.confirm(address_changes.ask(person, address) or 0, address.hash, form="move-page")
+
+
+def test_it_forgets_what_no_address_could_be_read_from(cast: Cast) -> None:
+    odd = f'email,name\n{ALICE},A,too many\n"{ALICE}" x,A\n{ALICE} (Alice),A\nnobody,A\n'
+    made = load(cast.newsletter, odd)
+    erase(cast.alice.subscriber)
+    assert places_of(ALICE) == []
+    assert ImportReject.objects.get(upload=made).cells == ["nobody", "A"]
+
+
+def test_it_forgets_an_address_in_another_script_that_could_not_be_read(newsletter: Newsletter) -> None:
+    zoe = person(newsletter, "zoë@bücher.example", SubscriptionState.ACTIVE).subscriber
+    load(newsletter, "email\nzoë@bücher.example (Zoë)\n")
+    erase(zoe)
+    assert not ImportReject.objects.exists()
+
+
+def test_rejected_rows_can_be_downloaded_afterwards(cast: Cast) -> None:
+    made = load(cast.newsletter, f"email,name\nnobody,N\n{ALICE},A\n")
+    erase(cast.alice.subscriber)
+    answer = editor("import_subscriber").get(reverse("imports:rejected", args=[made.pk]))
+    assert "nobody,N" in b"".join(answer.streaming_content).decode()
