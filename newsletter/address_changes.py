@@ -7,6 +7,7 @@ from django.utils import timezone
 from newsletter import suppressing
 from newsletter.addresses import Address, parse_address
 from newsletter.consents import note_all
+from newsletter.deliveries.moving import readdress
 from newsletter.models import (
     LIFTED_BY_CONFIRMING,
     AddressChange,
@@ -84,14 +85,14 @@ def confirm(change: int, address_hash: str, *, form: str) -> Address:
         Subscriber.objects.filter(pk=person.pk).update(**of_address(new))
         suppressing.suppress(person.address_hash, SuppressionReason.MOVED)
         suppressing.welcome_back(new.hash)
-        _redirect_mail_under_way(person, new)
+        _redirect_mail_under_way(person)
         note_all(person.subscriptions.all(), ConsentKind.MOVED, now, form, evidence=evidence)
         asked.delete()
     return new
 
 
-def _redirect_mail_under_way(person: Subscriber, new: Address) -> None:
+def _redirect_mail_under_way(person: Subscriber) -> None:
     under_way = Campaign.objects.filter(state__in=(CampaignState.SENDING, CampaignState.PAUSED))
     waiting = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
     rows = Delivery.objects.filter(campaign__in=under_way.values("pk"), subscriber=person)
-    rows.filter(state__in=waiting).update(email=new.written)
+    readdress(rows.filter(state__in=waiting))

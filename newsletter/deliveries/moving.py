@@ -4,12 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newsletter.audiences import reachable_row
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
-from newsletter.models import DELIVERY, Attempt, Campaign, CampaignState, Delivery, DeliveryState
+from newsletter.models import (
+    DELIVERY,
+    Attempt,
+    Bounce,
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    Subscriber,
+)
 
 _S = DeliveryState
 _CHUNK = 5_000
@@ -80,9 +89,12 @@ def _queue_again(
     which: Q = _ALL,
     **values: Any,
 ) -> int:
-    rows = Delivery.objects.filter(which, reachable_row(campaign.newsletter), state=source)
+    may_be_mailed = reachable_row(campaign.newsletter)
+    rows = Delivery.objects.filter(which, may_be_mailed, campaign=campaign, state=source)
     now = timezone.now()
-    return move_counted(campaign, rows, source, target, queued_at=now, attempts=0, due_at=None, **values)
+    with transaction.atomic():
+        readdress(rows)
+        return move_counted(campaign, rows, source, target, queued_at=now, attempts=0, due_at=None, **values)
 
 
 def resend_unknown(campaign: Campaign, before: datetime | None = None) -> int:
@@ -105,7 +117,21 @@ def resend_unknown(campaign: Campaign, before: datetime | None = None) -> int:
             for row in chosen
         )
         again = Delivery.objects.filter(pk__in=[row.pk for row in chosen])
+        readdress(again)
         return move_counted(campaign, again, _S.UNKNOWN, _S.QUEUED, holder=None)
+
+
+def readdress(rows: QuerySet[Delivery]) -> None:
+    """Have those that are to be sent go where their people get letters now.
+
+    What came back of such a mail came from the address before. It is forgotten, so that it does not count
+    against the new one, and what comes back from there is not taken for the same.
+    """
+    people = Subscriber.objects.filter(pk=OuterRef("subscriber"))
+    elsewhere = rows.filter(Exists(people.exclude(email=OuterRef("email"))))
+    moved = list(elsewhere.values_list("pk", flat=True))
+    Bounce.objects.filter(delivery__in=moved).delete()
+    Delivery.objects.filter(pk__in=moved).update(email=Subquery(people.values("email")))
 
 
 def accept_unknown(campaign: Campaign) -> int:
