@@ -1,12 +1,14 @@
 """Moving a person's letters to another address, once its owner has confirmed."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from newsletter import suppressing
 from newsletter.addresses import Address, parse_address
-from newsletter.consents import note_all
+from newsletter.consents import addresses_before, note_all
 from newsletter.deliveries.moving import readdress
 from newsletter.models import (
     LIFTED_BY_CONFIRMING,
@@ -17,12 +19,13 @@ from newsletter.models import (
     Delivery,
     DeliveryState,
     Subscriber,
+    SubscriptionState,
     Suppression,
     SuppressionReason,
 )
 from newsletter.people import of_address
 from newsletter.subscriptions import LETTER_GAP, MOST_LETTERS
-from newsletter.tokens import CONFIRM_WITHIN, TokenInvalidError
+from newsletter.tokens import CONFIRM_WITHIN, Mailed, TokenInvalidError, mark_of
 
 
 class AddressTakenError(Exception):
@@ -86,9 +89,25 @@ def confirm(change: int, address_hash: str, *, form: str) -> Address:
         suppressing.suppress(person.address_hash, SuppressionReason.MOVED)
         suppressing.welcome_back(new.hash)
         _redirect_mail_under_way(person)
+        _ask_again_there(person, now)
         note_all(person.subscriptions.all(), ConsentKind.MOVED, now, form, evidence=evidence)
         asked.delete()
     return new
+
+
+def is_theirs(person: Subscriber, link: Mailed) -> bool:
+    """Whether the link was mailed to the address where the person gets letters now.
+
+    Whoever has the mailbox that they left must not see or change anything by old letters. Links without a
+    mark are good until the person moves for the first time.
+    """
+    return link.mark == mark_of(person.email) if link.mark else not addresses_before(person)
+
+
+def _ask_again_there(person: Subscriber, now: datetime) -> None:
+    """Letters that ask to confirm a newsletter went to the old address, and confirm nothing any more."""
+    fresh = person.subscriptions.filter(letter_sent_at__gt=now - CONFIRM_WITHIN)
+    fresh.filter(state=SubscriptionState.PENDING).update(letter_due_at=now)
 
 
 def _redirect_mail_under_way(person: Subscriber) -> None:

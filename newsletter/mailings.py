@@ -74,7 +74,10 @@ class Mailing:
                 leave.join(self._leaving),
             ]
         )
-        tokens: dict[AnyGap, bytes] = {Gap.LEAVE: leave, Gap.PREFERENCES: self._preferences(subscriber)}
+        tokens: dict[AnyGap, bytes] = {
+            Gap.LEAVE: leave,
+            Gap.PREFERENCES: self._preferences(subscriber, email),
+        }
         if self._says_whose:  # rare, and it would cost each of a million a hash
             tokens[Gap.READER] = self._reader(subscriber)
         if envelope.gaps:
@@ -104,7 +107,7 @@ class Mailing:
         personal = [self._message_id % row.id, leave.join(self._leaving)]
         values: dict[AnyGap, str] = {
             Gap.LEAVE: leave.decode(),
-            Gap.PREFERENCES: self._preferences(row.subscriber).decode(),
+            Gap.PREFERENCES: self._preferences(row.subscriber, row.email).decode(),
         }
         if self._says_whose:
             values[Gap.READER] = self._reader(row.subscriber).decode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
+from zlib import crc32
 
 from django.conf import settings
 from django.core import signing
@@ -38,14 +39,34 @@ class Leave:
     campaign: int = 0
 
 
-def confirm_token(subscription: int) -> str:
-    return _timed("confirm").sign(str(subscription))
+@dataclass(frozen=True)
+class Mailed:
+    """The number of a person or subscription, and `mark_of` the address that the link was mailed to.
+
+    Links that were mailed before there were marks have none.
+    """
+
+    pk: int
+    mark: str = ""
 
 
-def read_confirm_token(token: str) -> int:
-    """The subscription's id. Raises TokenExpiredError after `CONFIRM_WITHIN`, else TokenInvalidError."""
+def mark_of(email: str) -> str:
+    """Differs from address to address. A checksum is enough, since nobody can sign another one."""
+    return _mark(email).decode()
+
+
+def _mark(email: str) -> bytes:
+    return b"%08x" % crc32(email.encode())
+
+
+def confirm_token(subscription: int, email: str) -> str:
+    return _timed("confirm").sign(f"{subscription}-{mark_of(email)}")
+
+
+def read_confirm_token(token: str) -> Mailed:
+    """The subscription. Raises TokenExpiredError after `CONFIRM_WITHIN`, else TokenInvalidError."""
     try:
-        return int(_timed("confirm").unsign(token, max_age=CONFIRM_WITHIN))
+        return _mailed(_timed("confirm").unsign(token, max_age=CONFIRM_WITHIN))
     except signing.SignatureExpired as error:
         raise TokenExpiredError from error
     except (signing.BadSignature, ValueError) as error:
@@ -87,22 +108,27 @@ def read_leave_token(token: str) -> Leave:
         raise TokenInvalidError from error
 
 
-def preferences_token(subscriber: int) -> str:
-    return preferences_tokens()(subscriber).decode()
+def preferences_token(subscriber: int, email: str) -> str:
+    return preferences_tokens()(subscriber, email).decode()
 
 
-def preferences_tokens() -> Callable[[int], bytes]:
-    """Makes preferences tokens, a subscriber's id at a time, in ASCII."""
+def preferences_tokens() -> Callable[[int, str], bytes]:
+    """Makes preferences tokens, a subscriber's id and address at a time, in ASCII."""
     hashed = _keyed_now("preferences")
-    return lambda subscriber: _signed(hashed, b"%d" % subscriber)
+    return lambda subscriber, email: _signed(hashed, b"%d-%b" % (subscriber, _mark(email)))
 
 
-def read_preferences_token(token: str) -> int:
-    """The subscriber's id."""
+def read_preferences_token(token: str) -> Mailed:
+    """The subscriber. It never expires, so whoever reads it asks whether the address is still theirs."""
     try:
-        return int(_lasting("preferences").unsign(token))
+        return _mailed(_lasting("preferences").unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise TokenInvalidError from error
+
+
+def _mailed(value: str) -> Mailed:
+    pk, _, mark = value.partition("-")
+    return Mailed(int(pk), mark)
 
 
 def form_stamp() -> str:

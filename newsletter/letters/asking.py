@@ -99,7 +99,7 @@ def _confirmation(subscription: Subscription) -> Letter:
             "language": language,
             "name": person.name,
             "sentence": consent_sentence(newsletter.name, wording_in(language)),
-            "confirm_url": confirm_url(confirm_token(subscription.pk)),
+            "confirm_url": confirm_url(confirm_token(subscription.pk, person.email)),
             "days": CONFIRM_WITHIN.days,
         }
         subject = gettext("Please confirm: %(newsletter)s") % {"newsletter": newsletter.name}

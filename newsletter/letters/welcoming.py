@@ -63,7 +63,7 @@ def _welcome(subscription: Subscription) -> Letter:
         "language": language,
         "paragraphs": _PARAGRAPHS.split(newsletter.welcome_text.strip().replace("\r\n", "\n")),
         "unsubscribe_url": leave,
-        "preferences_url": preferences_url(preferences_token(person.pk)),
+        "preferences_url": preferences_url(preferences_token(person.pk, person.email)),
     }
     extra = (
         raw_header("List-Unsubscribe", f"<{leave}>"),

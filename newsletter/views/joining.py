@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from newsletter import subscriptions
+from newsletter import address_changes, subscriptions
 from newsletter.addresses import AddressInvalidError
 from newsletter.forms import SubscribeForm
 from newsletter.intake import Intake, RushError, TooManyRequestsError, take_in, visitor_of
@@ -127,12 +127,10 @@ def _choices(request: HttpRequest, wanted: str) -> Iterator[dict[str, Any]]:
 
 @reader_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    subscription = (
-        Subscription.objects.select_related("newsletter", "subscriber")
-        .filter(pk=read_confirm_token(token))
-        .first()
-    )
-    if subscription is None:
+    link = read_confirm_token(token)
+    rows = Subscription.objects.select_related("newsletter", "subscriber")
+    subscription = rows.filter(pk=link.pk).first()
+    if subscription is None or not address_changes.is_theirs(subscription.subscriber, link):
         raise TokenInvalidError
     about: dict[str, Any] = {"newsletter": subscription.newsletter, "locale": subscription.subscriber.locale}
     wording = wording_in(language_for(request, about["locale"]))

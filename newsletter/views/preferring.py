@@ -40,9 +40,12 @@ class _RefusedError(Exception):
 
 @reader_page
 def preferences_page(request: HttpRequest, token: str) -> HttpResponse:
-    person = Subscriber.objects.filter(pk=read_preferences_token(token)).first()
+    link = read_preferences_token(token)
+    person = Subscriber.objects.filter(pk=link.pk).first()
     if person is None:
         raise TokenInvalidError
+    if not address_changes.is_theirs(person, link):
+        return _old_link(request, person)
     act = request.POST.get("act", "leave" if "leave" in request.POST else "")
     if request.method != "POST":
         return _page(request, person)
@@ -77,6 +80,19 @@ def _page(request: HttpRequest, person: Subscriber, *, status: int = 200, **more
         pauses=PAUSES,
         **more,
     )
+
+
+def _old_link(request: HttpRequest, person: Subscriber) -> HttpResponse:
+    """In a letter to an address that the person has left: it lets them leave, and tells nothing of them."""
+    told, error = None, None
+    try:
+        told = _leave(request, person) if "leave" in request.POST else None
+    except _RefusedError as refused:
+        error = refused.args[0]
+    received = person.subscriptions.exclude(state=SubscriptionState.UNSUBSCRIBED)
+    newsletters = Newsletter.objects.filter(pk__in=received.values("newsletter"))
+    more = {"newsletters": newsletters, "told": told, "error": error}
+    return show(request, "old_link", status=422 if error else 200, locale=person.locale, **more)
 
 
 def _card(one: Subscription) -> Mapping[str, Any]:

@@ -53,8 +53,8 @@ def tokens(newsletter: Newsletter) -> dict[str, list[str]]:
     new = parse_address("new@example.org")
     change = address_changes.ask(asked.subscriber, new)
     return {
-        "/confirm/": [confirm_token(asked.pk)],
+        "/confirm/": [confirm_token(asked.pk, asked.subscriber.email)],
         "/unsubscribe/": [leave_token(Leave(asked.subscriber_id, newsletter.pk))],
-        "/preferences/": [preferences_token(asked.subscriber_id)],
+        "/preferences/": [preferences_token(asked.subscriber_id, asked.subscriber.email)],
         "/move/": [move_token(change, new.hash)] if change else [],
     }

@@ -117,7 +117,7 @@ def test_it_arrives_as_it_was_composed(
 
     tokens: dict[AnyGap, str] = {
         Gap.LEAVE: leave_token(Leave(people, campaign.newsletter.pk, campaign.pk)),
-        Gap.PREFERENCES: preferences_token(people),
+        Gap.PREFERENCES: preferences_token(people, email),
         Gap.READER: reader_tokens(campaign.pk)(people).decode(),
     }
     bodies = [plain(fill_gaps(body, campaign.public_id, tokens)) for body in composed]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.signing import Signer
+from django.core.signing import Signer, TimestampSigner
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import given
@@ -15,18 +15,21 @@ from newsletter.keyed_hash import KeyedHash
 from newsletter.tokens import (
     CONFIRM_WITHIN,
     Leave,
+    Mailed,
     TokenExpiredError,
     TokenInvalidError,
     confirm_token,
     form_stamp,
     is_hasty,
     leave_token,
+    mark_of,
     preferences_token,
     read_confirm_token,
     read_leave_token,
     read_preferences_token,
 )
 
+EMAIL = "alice@example.org"
 ids = st.integers(min_value=0, max_value=10**12)
 secrets = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=90)
 
@@ -40,6 +43,19 @@ def test_it_comes_back_as_it_was_and_fits_one_line(subscriber: int, newsletter: 
     assert token.isascii()
 
 
+@given(subscriber=ids, email=st.emails())
+def test_it_says_which_address_it_was_mailed_to(subscriber: int, email: str) -> None:
+    token = preferences_token(subscriber, email)
+    assert read_preferences_token(token) == Mailed(subscriber, mark_of(email))
+    assert len(token) <= 75
+    assert mark_of(email) != mark_of(f"x{email}")
+
+
+def test_it_reads_the_links_of_letters_from_before_there_were_marks() -> None:
+    assert read_preferences_token(Signer(salt="newsletter.preferences", sep=".").sign("7")) == Mailed(7)
+    assert read_confirm_token(TimestampSigner(salt="newsletter.confirm", sep=".").sign("7")) == Mailed(7)
+
+
 @given(st.text(max_size=60))
 def test_it_takes_no_invented_token(text: str) -> None:
     for read in (read_leave_token, read_preferences_token, read_confirm_token):
@@ -49,14 +65,14 @@ def test_it_takes_no_invented_token(text: str) -> None:
 
 def test_it_takes_no_token_made_for_something_else() -> None:
     with pytest.raises(TokenInvalidError):
-        read_confirm_token(preferences_token(7))
+        read_confirm_token(preferences_token(7, EMAIL))
     with pytest.raises(TokenInvalidError):
         read_preferences_token(leave_token(Leave(7, 1)))
 
 
 def test_it_confirms_only_within_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
-    token = confirm_token(7)
-    assert read_confirm_token(token) == 7
+    token = confirm_token(7, EMAIL)
+    assert read_confirm_token(token) == Mailed(7, mark_of(EMAIL))
     later = (timezone.now() + CONFIRM_WITHIN + timedelta(minutes=1)).timestamp()
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     with pytest.raises(TokenExpiredError):
@@ -92,7 +108,8 @@ def test_it_makes_the_tokens_that_djangos_signer_makes(
         assert leave_token(Leave(subscriber, newsletter, campaign)) == leave.sign(
             f"{subscriber}-{newsletter}-{campaign}"
         )
-        assert preferences_token(subscriber) == preferences.sign(str(subscriber))
+        signed = preferences.sign(f"{subscriber}-{mark_of(EMAIL)}")
+        assert preferences_token(subscriber, EMAIL) == signed
 
 
 def test_it_lets_people_leave_after_the_secret_was_changed() -> None:

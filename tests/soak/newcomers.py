@@ -56,7 +56,7 @@ def confirm_all(port: int, book: Path, record: Path) -> None:
         waiting += fresh
         found = _rows(waiting)
         for email, row in found.items():
-            ask = Ask("page:confirm", f"/newsletter/confirm/{confirm_token(row)}/", "POST", who=email)
+            ask = Ask("page:confirm", f"/newsletter/confirm/{confirm_token(row, email)}/", "POST", who=email)
             if client.ask(ask)[0] == 200:
                 waiting.remove(email)
         time.sleep(0.5)

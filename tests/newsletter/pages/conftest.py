@@ -19,9 +19,9 @@ def leave_link(cast: Cast) -> str:
 
 @pytest.fixture
 def confirm_link(cast: Cast) -> str:
-    return f"/newsletter/confirm/{confirm_token(cast.bob.pk)}/"
+    return f"/newsletter/confirm/{confirm_token(cast.bob.pk, 'bob@example.org')}/"
 
 
 @pytest.fixture
 def preferences_link(cast: Cast) -> str:
-    return f"/newsletter/preferences/{preferences_token(cast.alice.subscriber_id)}/"
+    return f"/newsletter/preferences/{preferences_token(cast.alice.subscriber_id, 'alice@example.org')}/"

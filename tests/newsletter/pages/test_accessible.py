@@ -107,11 +107,16 @@ def paths(db: None) -> dict[str, str]:
     leave = leave_token(Leave(alice.subscriber_id, newsletter.pk))
     return {
         "subscribe": "/newsletter/subscribe/",
-        "confirm": f"/newsletter/confirm/{confirm_token(bob.pk)}/",
+        "confirm": f"/newsletter/confirm/{confirm_token(bob.pk, bob.subscriber.email)}/",
         "unsubscribe": f"/newsletter/unsubscribe/{leave}/",
-        "preferences": f"/newsletter/preferences/{preferences_token(alice.subscriber_id)}/",
+        "preferences": _preferences(alice, "alice@example.org"),
+        "old link": _preferences(alice, "alice@old.example"),
         "invalid": "/newsletter/confirm/broken/",
     }
+
+
+def _preferences(of: Subscription, email: str) -> str:
+    return f"/newsletter/preferences/{preferences_token(of.subscriber_id, email)}/"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,8 +27,12 @@ def test_it_finds_the_pages_that_links_in_mails_name(campaign: Campaign) -> None
 
 
 def test_it_changes_nothing_on_get_or_head(visitor: Client, cast: Cast, leave_link: str) -> None:
-    confirm_link = f"/newsletter/confirm/{confirm_token(cast.bob.pk)}/"
-    for link in (leave_link, confirm_link, f"/newsletter/preferences/{preferences_token(1)}/"):
+    confirm_link = f"/newsletter/confirm/{confirm_token(cast.bob.pk, 'bob@example.org')}/"
+    for link in (
+        leave_link,
+        confirm_link,
+        f"/newsletter/preferences/{preferences_token(1, 'alice@example.org')}/",
+    ):
         visitor.get(link)
         visitor.head(link)
     assert state_of(cast.alice) == SubscriptionState.ACTIVE
@@ -36,7 +40,7 @@ def test_it_changes_nothing_on_get_or_head(visitor: Client, cast: Cast, leave_li
 
 
 def test_it_confirms_by_the_button(visitor: Client, cast: Cast) -> None:
-    link = f"/newsletter/confirm/{confirm_token(cast.bob.pk)}/"
+    link = f"/newsletter/confirm/{confirm_token(cast.bob.pk, 'bob@example.org')}/"
     assert b"<button" in visitor.get(link).content
     assert visitor.post(link).status_code == 200
     assert state_of(cast.bob) == SubscriptionState.ACTIVE
@@ -65,7 +69,7 @@ def test_it_leaves_without_the_last_slash_and_without_a_redirect(
 
 
 def test_it_leaves_one_newsletter_from_the_preferences(visitor: Client, cast: Cast) -> None:
-    link = f"/newsletter/preferences/{preferences_token(cast.alice.subscriber_id)}/"
+    link = f"/newsletter/preferences/{preferences_token(cast.alice.subscriber_id, 'alice@example.org')}/"
     answer = visitor.post(link, {"leave": str(cast.newsletter.pk)})
     assert b"You have left Slow Signal" in answer.content
     assert state_of(cast.alice) == SubscriptionState.UNSUBSCRIBED
