@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import Signal
-from wagtail.models import ModelLogEntry
 
+from newsletter import log_entries
 from newsletter.addresses import Address, known_address, spellings
 from newsletter.consents import addresses_before
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
@@ -123,10 +122,6 @@ def _let_nobody_move_there(texts: Iterable[str]) -> None:
 
 
 def _forget_log_entries(person: Subscriber) -> None:
-    """Wagtail's log names what was changed by its title, which is the address."""
-    lists = person.subscriptions.values_list("pk", flat=True)
-    consents = person.consents.values_list("pk", flat=True)
-    for model, keys in ((Subscriber, [person.pk]), (Subscription, lists), (ConsentEvent, consents)):
-        ModelLogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(model), object_id__in=[str(key) for key in keys]
-        ).delete()
+    log_entries.forget(Subscriber, [person.pk])
+    log_entries.forget(Subscription, person.subscriptions.values_list("pk", flat=True))
+    log_entries.forget(ConsentEvent, person.consents.values_list("pk", flat=True))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from newsletter import log_entries
 from newsletter.clock import kept_since
 from newsletter.models import AddressChange, Attempt, Bounce, Subscriber, Subscription, SubscriptionState
 
@@ -51,5 +52,8 @@ def _pending(now: datetime) -> int:
         rows, people = [pk for pk, _ in locked], [person for _, person in locked]
         gone = Subscription.objects.filter(pk__in=rows).delete()[1].get("newsletter.Subscription", 0)
         lists = Subscription.objects.filter(subscriber=OuterRef("pk"))
-        Subscriber.objects.filter(~Exists(lists), pk__in=people).delete()
+        strangers = Subscriber.objects.filter(~Exists(lists), pk__in=people)
+        log_entries.forget(Subscription, rows)
+        log_entries.forget(Subscriber, strangers.values_list("pk", flat=True))
+        strangers.delete()
     return changes + gone

@@ -91,8 +91,15 @@ def _old_link(request: HttpRequest, person: Subscriber) -> HttpResponse:
         error = refused.args[0]
     received = person.subscriptions.exclude(state=SubscriptionState.UNSUBSCRIBED)
     newsletters = Newsletter.objects.filter(pk__in=received.values("newsletter"))
-    more = {"newsletters": newsletters, "told": told, "error": error}
-    return show(request, "old_link", status=422 if error else 200, locale=person.locale, **more)
+    return show(
+        request,
+        "old_link",
+        status=422 if error else 200,
+        locale=person.locale,
+        newsletters=newsletters,
+        told=told,
+        error=error,
+    )
 
 
 def _card(one: Subscription) -> Mapping[str, Any]:

@@ -217,4 +217,4 @@ def test_rejected_rows_can_be_downloaded_afterwards(cast: Cast) -> None:
     made = load(cast.newsletter, f"email,name\nnobody,N\n{ALICE},A\n")
     erase(cast.alice.subscriber)
     answer = editor("import_subscriber").get(reverse("imports:rejected", args=[made.pk]))
-    assert "nobody,N" in b"".join(answer.streaming_content).decode()
+    assert "nobody,N" in b"".join(answer).decode()

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from wagtail.models import ModelLogEntry
 
 from newsletter import stopping, tasks
 from newsletter.models import AddressChange, Attempt, Bounce, Delivery, Subscriber, Subscription
 from newsletter.retention import purge
 from tests.newsletter.cast import Cast
+from tests.newsletter.privacy.everything import places_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,14 @@ def test_it_forgets_strangers_who_never_confirmed(cast: Cast) -> None:
         "alice@example.org",
         "carol@example.org",
     }
+
+
+def test_it_leaves_nothing_of_strangers_in_the_log(cast: Cast) -> None:
+    for one in (cast.bob, cast.bob.subscriber, cast.carol.subscriber):
+        ModelLogEntry.objects.log_action(one, "wagtail.edit")
+    in_days(31)
+    assert places_of("bob@example.org") == []
+    assert "carol@example.org" in ModelLogEntry.objects.get().label
 
 
 def test_it_does_not_forget_that_somebody_left_who_was_asked_for_again(cast: Cast) -> None:
