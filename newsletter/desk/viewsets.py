@@ -26,10 +26,10 @@ from newsletter.desk.series.viewset import SeriesViewSet
 from newsletter.desk.teams import TeamList, guarded, hidden_from
 from newsletter.desk.test_lists import TestListViewSet
 from newsletter.models import (
+    LIFTED_BY_CONFIRMING,
     Newsletter,
     Subscriber,
     Suppression,
-    SuppressionReason,
 )
 
 
@@ -166,8 +166,8 @@ class SuppressionDelete(DeleteView):
 
 
 def _may_lift(row: Suppression, hidden: list[int]) -> bool:
-    """An erasure is taken back by its owner alone; what is for every newsletter, by who works with all."""
-    return row.reason != SuppressionReason.ERASED and (row.newsletter_id is not None or not hidden)
+    """What its owner can take back, they alone do; what is for every newsletter, who works with all."""
+    return row.reason not in LIFTED_BY_CONFIRMING and (row.newsletter_id is not None or not hidden)
 
 
 class SuppressionViewSet(ReadOnlyViewSet):

@@ -124,7 +124,7 @@ def _told(cursor: Any, wanted: Collection[str]) -> Judged:
 
 def _write(cursor: Any, words: dict[str, str], values: dict[str, Any], *, topics: bool) -> None:
     people = words | _more(Subscriber, _PERSON)
-    _run(cursor, statements.BAR_ERASED, words, values)
+    _run(cursor, statements.BAR_TAKEN_BACK, words, values)
     _run(cursor, statements.BAR, words, values)
     _run(cursor, statements.ADD_PEOPLE, people, values)
     _run(cursor, statements.FIND_PEOPLE, words, values)

@@ -5,6 +5,7 @@ state it finds, so that somebody who leaves while a chunk is written has left.
 """
 
 from newsletter.imports.entries import Entry
+from newsletter.models import LIFTED_BY_CONFIRMING
 
 STAGE, JUDGED = "newsletter_import_stage", "newsletter_import_judged"
 _TYPES = {
@@ -25,7 +26,7 @@ COPY_STAGE = f"COPY {STAGE} FROM STDIN"
 DROP = [f"DROP TABLE IF EXISTS {JUDGED}", f"DROP TABLE IF EXISTS {STAGE}"]
 
 # What its owner can take back gives way to what they cannot, as in newsletter.suppressing.
-_TAKEN_BACK = "('erased')"
+_TAKEN_BACK = "({})".format(", ".join(f"'{reason.value}'" for reason in LIFTED_BY_CONFIRMING))
 # A suppression that is there where `j` wants one: everywhere, or in this newsletter alone.
 _SAME_PLACE = """p.address_hash = j.hash
     AND COALESCE(p.newsletter_id, 0) = CASE WHEN j.wants = 'bar' THEN %(newsletter)s ELSE 0 END"""
@@ -104,7 +105,7 @@ SELECT outcome, count(*), sum(CASE WHEN is_role THEN 1 ELSE 0 END),
 """
 SAMPLE = f"SELECT row, written FROM {JUDGED} WHERE outcome = %s ORDER BY row LIMIT %s"
 
-BAR_ERASED = f"""
+BAR_TAKEN_BACK = f"""
 UPDATE newsletter_suppression AS p
 SET reason = CASE WHEN j.wants = 'bar' THEN 'blocked' ELSE j.wants END, note = %(note)s
 FROM {JUDGED} AS j WHERE j.outcome = 'barred' AND {_SAME_PLACE} AND p.reason IN {_TAKEN_BACK}

@@ -123,6 +123,7 @@ def test_it_imports_into_and_exports_from_what_is_not_hidden(cast: Cast, team: G
         ("blocked", True, ["stranger", "administrator"]),
         ("blocked", False, ["administrator"]),
         ("erased", False, []),
+        ("moved", False, []),
     ],
 )
 def test_it_lifts_what_counts_everywhere_for_who_works_everywhere_and_no_erasure(

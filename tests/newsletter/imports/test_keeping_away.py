@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from newsletter.addresses import address_hash, parse_address
 from newsletter.audiences import reachable
 from newsletter.models import (
+    LIFTED_BY_CONFIRMING,
     ConsentEvent,
     ImportReject,
     Newsletter,
@@ -100,8 +102,9 @@ def test_it_bars_from_this_newsletter_too_who_is_suppressed_everywhere(newslette
     assert Suppression.objects.filter(newsletter=newsletter).get().reason == SuppressionReason.BLOCKED
 
 
-def test_it_bars_for_good_whom_an_erasure_would_let_back(newsletter: Newsletter) -> None:
-    suppress(address_hash("dora@example.org"), SuppressionReason.ERASED)
+@pytest.mark.parametrize("reason", LIFTED_BY_CONFIRMING)
+def test_it_bars_for_good_who_could_come_back(newsletter: Newsletter, reason: SuppressionReason) -> None:
+    suppress(address_hash("dora@example.org"), reason)
     text = "email,status\ndora@example.org,complained\n"
     assert counted(load(newsletter, text)) == {"barred": 1}
     assert counted(load(newsletter, text.replace("complained", "cleaned"))) == {"suppressed": 1}
