@@ -1,6 +1,7 @@
 """Celery's side: an id comes in, one verb is called. Losing, repeating or delaying one is harmless."""
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from celery import Task, shared_task
@@ -22,6 +23,7 @@ from newsletter import (
     stopping,
     trials,
     unknowns,
+    waking,
 )
 from newsletter.clock import agreed_now, kept_since
 from newsletter.deliveries.turns import expire, idle_lanes
@@ -99,22 +101,33 @@ def pace() -> Pace:
 
 
 @shared_task(name="newsletter.campaigns.lane")
-def run_lane(lane: int) -> None:
-    _run_lane(run_lane, lane)
+def run_lane(lane: int, turn: int) -> None:
+    _run_lane(run_lane, lane, turn)
 
 
 @shared_task(name="newsletter.letters.lane")
-def run_letters_lane(lane: int) -> None:
+def run_letters_lane(lane: int, turn: int) -> None:
     """The same in the queue of letters, which never waits behind a campaign."""
-    _run_lane(run_letters_lane, lane)
+    _run_lane(run_letters_lane, lane, turn)
 
 
-def _run_lane(task: "Task[[int], None]", lane: int) -> None:
+def _run_lane(task: "Task[[int, int], None]", lane: int, turn: int) -> None:
+    if not waking.begin(lane, turn):
+        return  # another wake-up was first
     ways = senders()
     if lanes.run_lane(lane, ways, exchange_here(ways), pacer_here(ways), pace()):
-        task.delay(lane)
+        _wake_lanes(task, [lane])
     else:
         campaigns.finish(agreed_now())
+
+
+def _wake_lanes(task: "Task[[int, int], None]", idle: Collection[int]) -> None:
+    """Without expiry: one that waits long in the queue is the lane's place in it."""
+    for lane, turn in waking.due(idle, agreed_now(), pace().slice):
+        try:
+            task.delay(lane, turn)
+        except OperationalError:
+            log.warning("No broker: lane %s waits for the sweep", lane)
 
 
 @shared_task(name="newsletter.letters.series")
@@ -124,8 +137,7 @@ def sweep_series() -> None:
     while timezone.now() < ends and (readers := series.due(agreed_now())):
         for reader in readers:
             series.go_on(reader)
-    for lane in idle_lanes(agreed_now(), of_series=True):
-        run_letters_lane.apply_async((lane,), expires=_STALE)
+    _wake_lanes(run_letters_lane, idle_lanes(agreed_now(), of_series=True))
 
 
 @shared_task(name="newsletter.campaigns.sweep")
@@ -143,8 +155,7 @@ def sweep_campaigns() -> None:
     unknowns.resend_where_allowed(now)
     trials.go_on(now)
     campaigns.open_missing_lanes()
-    for lane in idle_lanes(now):
-        run_lane.apply_async((lane,), expires=_STALE)
+    _wake_lanes(run_lane, idle_lanes(now))
     campaigns.finish(now)
     campaigns.empty_cancelled(timezone.now() + _EMPTY_FOR)
 

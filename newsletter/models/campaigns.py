@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from newsletter.models.campaign_states import CAMPAIGN, CampaignState, Measure, Shape
-from newsletter.models.newsletters import Newsletter, one_line
+from newsletter.models.newsletters import Newsletter, one_line, usable_address
 from newsletter.personal import PersonalTokenError, pieces_of
 
 
@@ -125,7 +125,11 @@ class Campaign(
         validators=[one_line],
         help_text="Instead of the newsletter's, for this campaign.",
     )
-    reply_to = models.EmailField(blank=True, help_text="Where answers go, if not where the newsletter says.")
+    reply_to = models.EmailField(
+        blank=True,
+        validators=[usable_address],
+        help_text="Where answers go, if not where the newsletter says.",
+    )
     segment = models.ForeignKey(
         "newsletter.Segment",
         on_delete=models.SET_NULL,

@@ -27,6 +27,13 @@ class Lane(models.Model):
         db_default=[],
         help_text="Deliveries whose messages its holder may have handed over.",
     )
+    turns = models.BigIntegerField(default=0, db_default=0, help_text="How many turns it was woken for.")
+    woken_at = models.DateTimeField(null=True, help_text="When its next turn's wake-up was sent, if it was.")
+    outcomes = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text="The last refusals by kind, and null for what went well between. Empty if all did.",
+    )
     rate = models.FloatField(default=0, db_default=0, help_text="Messages a second, lately.")
     queued = models.BigIntegerField(default=0, db_default=0)
     sending = models.BigIntegerField(default=0, db_default=0)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from newsletter.addresses import AddressInvalidError, wire_address
+
 
 class WhenUnknown(models.TextChoices):
     HOLD = "hold", "leave it to an editor: nobody gets a mail twice"
@@ -23,6 +25,14 @@ class Engagement(models.TextChoices):
 def known_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(f"“{name}” is no time zone. Write it as “Europe/Lisbon” or “America/New_York”.")
+
+
+def usable_address(address: str) -> None:
+    """A field's validator. Django takes domains in other scripts that have no ASCII form."""
+    try:
+        wire_address(address)
+    except AddressInvalidError as error:
+        raise ValidationError(str(error)) from error
 
 
 _color = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write it as #335566.")
@@ -43,11 +53,15 @@ class Newsletter(models.Model):
         max_length=120, validators=[one_line], help_text="The sender's name, as “Ada at Transmissions”."
     )
     from_email = models.EmailField(
-        help_text="The sender's address. Its domain must allow your relay (SPF, DKIM, DMARC)."
+        validators=[usable_address],
+        help_text="The sender's address. Its domain must allow your relay (SPF, DKIM, DMARC).",
     )
-    reply_to = models.EmailField(blank=True, help_text="Where answers go, if not to the sender.")
+    reply_to = models.EmailField(
+        blank=True, validators=[usable_address], help_text="Where answers go, if not to the sender."
+    )
     unsubscribe_email = models.EmailField(
         blank=True,
+        validators=[usable_address],
         help_text="A mailbox that somebody reads, for mail programs that leave lists by mail.",
     )
     double_opt_in = models.BooleanField(

@@ -139,7 +139,7 @@ def test_it_shows_who_got_it_and_what_their_server_said(
 ) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     campaigns.start(campaign)
-    tasks.run_lane(campaign.lanes.get(number=1).pk)
+    tasks.sweep_campaigns()
     ledger = text(editor.get(reverse("campaigns:inspect", args=[campaign.pk])))
     assert "alice@example.org" in ledger
     assert "250 2.0.0 taken" in ledger
