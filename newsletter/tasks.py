@@ -1,7 +1,8 @@
 """Celery's side: an id comes in, one verb is called. Losing, repeating or delaying one is harmless."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import Task, shared_task
@@ -144,20 +145,39 @@ def sweep_series() -> None:
 def sweep_campaigns() -> None:
     """Start what is due, name what died, decide tests, wake what is idle, close what is done."""
     for campaign in campaigns.due(agreed_now()):
-        try:
-            campaigns.start(campaign)
-        except MoveRefusedError:
-            log.info("Campaign %s was started or taken back by somebody else", campaign.pk)
-        except NotSendableError as error:
-            campaigns.unschedule(campaign, trouble=str(error))
+        with _apart(f"The start of campaign {campaign.pk}"):
+            _start(campaign)
     now = agreed_now()
-    expire(now)
-    unknowns.resend_where_allowed(now)
-    trials.go_on(now)
-    campaigns.open_missing_lanes()
-    _wake_lanes(run_lane, idle_lanes(now))
-    campaigns.finish(now)
-    campaigns.empty_cancelled(timezone.now() + _EMPTY_FOR)
+    parts: tuple[Callable[[], object], ...] = (
+        lambda: expire(now),
+        lambda: unknowns.resend_where_allowed(now),
+        lambda: trials.go_on(now),
+        campaigns.open_missing_lanes,
+        lambda: _wake_lanes(run_lane, idle_lanes(now)),
+        lambda: campaigns.finish(now),
+        lambda: campaigns.empty_cancelled(timezone.now() + _EMPTY_FOR),
+    )
+    for part in parts:
+        with _apart("A part of the sweep"):
+            part()
+
+
+def _start(campaign: Campaign) -> None:
+    try:
+        campaigns.start(campaign)
+    except MoveRefusedError:
+        log.info("Campaign %s was started or taken back by somebody else", campaign.pk)
+    except NotSendableError as error:
+        campaigns.unschedule(campaign, trouble=str(error))
+
+
+@contextmanager
+def _apart(what: str) -> Iterator[None]:
+    """What fails for a reason that nobody foresaw, a deadlock say, takes nothing else with it."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s failed, and is tried again by the next sweep", what)
 
 
 @shared_task(name="newsletter.digests.sweep")

@@ -1,13 +1,16 @@
 """Tasks are wake-ups: done, lost, late or done twice, the ledger ends up the same."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import DataError
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from newsletter import campaigns, tasks
+from cms.models import TransmissionPage
+from newsletter import campaigns, tasks, unknowns
+from newsletter.composing import compose
 from newsletter.models import (
     Campaign,
     CampaignState,
@@ -133,3 +136,44 @@ def test_it_resends_the_unknown_where_the_newsletter_would_rather(
     relay.script = {}
     tasks.sweep_campaigns()
     assert campaign.deliveries.get().state == DeliveryState.SENT
+
+
+def test_it_starts_others_when_one_cannot_be_started_for_a_reason_that_nobody_foresaw(
+    relay: Recorder,
+    newsletter: Newsletter,
+    page: TransmissionPage,
+    campaign: Campaign,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crowd(newsletter, 1)
+    broken = campaigns.draft(newsletter, page, subject="Broken")
+    compose(broken)
+    start = campaigns.start
+
+    def fail_for_one(one: Campaign) -> int:
+        if one.pk == broken.pk:
+            raise DataError("canceling statement due to statement timeout")
+        return start(one)
+
+    monkeypatch.setattr(campaigns, "start", fail_for_one)
+    for one in (broken, campaign):
+        campaigns.send_now(one)
+    tasks.sweep_campaigns()
+    assert dict(Campaign.objects.values_list("subject", "state")) == {
+        "Broken": CampaignState.SCHEDULED,
+        "The gut hears": CampaignState.SENT,
+    }
+
+
+def test_it_wakes_lanes_although_another_part_of_the_sweep_fails(
+    relay: Recorder, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(campaign.newsletter, 1)
+    campaigns.start(campaign)
+
+    def fail(now: datetime) -> None:
+        raise DataError("deadlock detected")
+
+    monkeypatch.setattr(unknowns, "resend_where_allowed", fail)
+    tasks.sweep_campaigns()
+    assert len(relay.taken) == 1
