@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from wagtail.models import Page
 
+from newsletter.addresses import AddressInvalidError
 from newsletter.campaigns import schedule
 from newsletter.composing import NotComposableError, compose, take_pages
 from newsletter.dkim_keys import SenderUnsignedError
@@ -30,6 +31,7 @@ _STANDS_IN_ITS_WAY = (
     NotComposableError,
     NotSendableError,
     PersonalTokenError,
+    AddressInvalidError,
     HeaderUnsafeError,
     SenderUnsignedError,
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from structlog.contextvars import bind_contextvars
 
 from newsletter import campaigns
+from newsletter.addresses import AddressInvalidError
 from newsletter.clock import agreed_now
 from newsletter.deliveries.persisting import end_or_wait
 from newsletter.deliveries.turns import end_turn, has_due, take_turn
@@ -27,7 +28,7 @@ def run_lane(lane: int, senders: Sequence[Sender], exchange: Exchange, pacer: Pa
     bind_contextvars(campaign=turn.campaign)  # for the log, until the task ends
     try:
         work = Slice(turn, senders, exchange, pacer, pace)
-    except (HeaderUnsafeError, SenderUnsignedError) as error:
+    except (AddressInvalidError, HeaderUnsafeError, SenderUnsignedError) as error:
         end_turn(turn, set())
         campaigns.stop_in_trouble(turn.campaign, str(error))
         return False

@@ -29,6 +29,7 @@ class Mailing:
     """Builds every message of one campaign, for any number of threads.
 
     Raises while being built, not later: HeaderUnsafeError for a subject or sender that no header can hold,
+    AddressInvalidError for an address of the newsletter's own that mail cannot be sent to or from, and
     SenderUnsignedError for a sender whose domain has no DKIM key while others have.
     """
 

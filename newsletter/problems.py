@@ -1,5 +1,6 @@
 """What an editor can put right, whose message is fit for them. Anything else is a bug."""
 
+from newsletter.addresses import AddressInvalidError
 from newsletter.approving import OwnWorkError
 from newsletter.composing import NotComposableError
 from newsletter.dkim_keys import SenderUnsignedError
@@ -15,6 +16,7 @@ PROBLEMS = (
     NotComposableError,
     NotATransmissionError,
     PersonalTokenError,
+    AddressInvalidError,
     HeaderUnsafeError,
     SenderUnsignedError,
     MoveRefusedError,

@@ -1,6 +1,7 @@
 """Letters that ask: may we write to this address? Nobody gets them but for somebody's request."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import F
 from django.utils import translation
@@ -10,7 +11,7 @@ from newsletter.addresses import parse_address
 from newsletter.clock import agreed_now
 from newsletter.envelope import Letter
 from newsletter.letters.claiming import Claim, claim
-from newsletter.letters.posting import letter, post
+from newsletter.letters.posting import letter, write_and_post
 from newsletter.links import confirm_url, move_url
 from newsletter.models import AddressChange, Newsletter, Subscription, SubscriptionState
 from newsletter.publication import publication
@@ -50,8 +51,8 @@ def send_confirmation(subscription: int, exchange: Exchange) -> bool:
     waiting = rows.select_related("subscriber", "newsletter").get()
     if not letter_allowed():
         return _later(claimed, now, waiting.requested_at, letter_answer=_FLOOD)
-    made, email = _confirmation(waiting), waiting.subscriber.email
-    outcome = post(made, waiting.newsletter, email, exchange, claimed.sign)
+    write, email = partial(_confirmation, waiting), waiting.subscriber.email
+    outcome = write_and_post(write, waiting.newsletter, email, exchange, claimed.sign)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, waiting.requested_at, letter_answer=outcome.answer)
     return _done(claimed, now, taken=outcome.fate == Fate.TAKEN, letter_answer=outcome.answer)
@@ -68,7 +69,8 @@ def send_move(change: int, exchange: Exchange) -> bool:
     newsletter = Newsletter.objects.filter(subscriptions__subscriber=asked.subscriber_id).first()
     if newsletter is None or not letter_allowed():
         return _later(claimed, now, asked.requested_at)
-    outcome = post(_move(asked, newsletter), newsletter, asked.email, exchange, claimed.sign)
+    write = partial(_move, asked, newsletter)
+    outcome = write_and_post(write, newsletter, asked.email, exchange, claimed.sign)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, asked.requested_at)
     return _done(claimed, now, taken=outcome.fate == Fate.TAKEN)

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from newsletter.accents import accent_of
-from newsletter.addresses import wire_address
+from newsletter.addresses import AddressInvalidError, wire_address
 from newsletter.envelope import Letter, seal
 from newsletter.gaps import Gap
-from newsletter.headers import address_header, date_header, raw_header, unfolded
+from newsletter.headers import HeaderUnsafeError, address_header, date_header, raw_header, unfolded
 from newsletter.models import Newsletter
 from newsletter.publication import publication
 from newsletter.wire.exchange import Exchange
@@ -27,7 +27,8 @@ def letter(
 ) -> Letter:
     """A letter in the newsletter's name, from `newsletter/mail/<template>.html` and `.txt`.
 
-    In the language that is active. `extra` are finished header lines.
+    In the language that is active. `extra` are finished header lines. Raises AddressInvalidError where the
+    newsletter's own addresses are none.
     """
     full = {
         **context,
@@ -44,6 +45,24 @@ def letter(
         text=render_to_string(f"newsletter/mail/{template}.txt", full, using="text"),
         extra=(raw_header("Auto-Submitted", "auto-generated"), *extra),
     )
+
+
+def write_and_post(
+    write: Callable[[], Letter],
+    newsletter: Newsletter,
+    email: str,
+    exchange: Exchange,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """As `post`, of a letter still to be written.
+
+    DEFERRED with the reason when the newsletter's addresses or names fit into no mail: whoever waits for the
+    letter can do nothing about it, and an editor can.
+    """
+    try:
+        return post(write(), newsletter, email, exchange, meanwhile)
+    except (AddressInvalidError, HeaderUnsafeError) as error:
+        return Outcome(0, Fate.DEFERRED, str(error), sender="")
 
 
 def post(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils import translation
@@ -11,7 +12,7 @@ from newsletter.clock import agreed_now
 from newsletter.envelope import Letter
 from newsletter.headers import raw_header
 from newsletter.letters.asking import RETRY
-from newsletter.letters.posting import letter, post
+from newsletter.letters.posting import letter, write_and_post
 from newsletter.links import preferences_url, unsubscribe_url
 from newsletter.models import Subscription
 from newsletter.reader_languages import language_of
@@ -43,7 +44,8 @@ def send_welcome(subscription: int, exchange: Exchange) -> bool:
     newcomer = rows.select_related("subscriber", "newsletter").get()
     if not reachable(newcomer.newsletter).filter(pk=subscription).exists():
         return _not_sent(rows, now, None)
-    outcome = post(_welcome(newcomer), newcomer.newsletter, newcomer.subscriber.email, exchange)
+    write, email = partial(_welcome, newcomer), newcomer.subscriber.email
+    outcome = write_and_post(write, newcomer.newsletter, email, exchange)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         fresh = newcomer.confirmed_at is not None and now - newcomer.confirmed_at < _WORTH_IT
         return _not_sent(rows, now, now + RETRY if fresh else None)
