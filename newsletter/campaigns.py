@@ -241,6 +241,8 @@ def stop_in_trouble(campaign: int, trouble: str) -> None:
 
 
 def resume(campaign: Campaign) -> None:
+    """Go on. Whether it should pause itself again is judged by what happens from now on."""
+    campaign.lanes.exclude(outcomes=[]).update(outcomes=[])
     paused = (CampaignState.PAUSED,)
     CAMPAIGN.require(_row(campaign), CampaignState.SENDING, coming_from=paused, paused_at=None, trouble="")
 

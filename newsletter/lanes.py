@@ -7,7 +7,7 @@ from structlog.contextvars import bind_contextvars
 from newsletter import campaigns
 from newsletter.addresses import AddressInvalidError
 from newsletter.clock import agreed_now
-from newsletter.deliveries.persisting import end_or_wait
+from newsletter.deliveries.persisting import end_or_wait, insist
 from newsletter.deliveries.turns import end_turn, has_due, take_turn
 from newsletter.dkim_keys import SenderUnsignedError
 from newsletter.headers import HeaderUnsafeError
@@ -36,5 +36,6 @@ def run_lane(lane: int, senders: Sequence[Sender], exchange: Exchange, pacer: Pa
         work.run()
     finally:
         pacer.save()
+        insist(lambda: work.watch.keep(turn), work.away)
         end_or_wait(turn, work.open, work.away)
     return work.sending and not work.stuck and has_due(turn, agreed_now())

@@ -56,7 +56,7 @@ class Slice:
         self.mailing = Mailing(self.campaign)
         self.queue = Queue([0, *MailboxProvider.objects.values_list("pk", flat=True)])
         self.rota = Rota(senders)
-        self.watch, self.speed, self.away = ErrorWatch(), Speed(), Away()
+        self.watch, self.speed, self.away = ErrorWatch.of(turn), Speed(), Away()
         self.flying: dict[int, Taken] = {}
         self.unwritten: list[Settlement] = []
         self.due_again: list[int] = []
@@ -197,6 +197,7 @@ class Slice:
         trouble = self.watch.trouble() or self._nobody_can_send()
         if trouble and self.sending:
             self.sending = False
+            self.watch.forget()
             try:
                 campaigns.stop_in_trouble(self.campaign.pk, trouble)
             except AWAY as error:  # the next slice will meet the same trouble
