@@ -15,6 +15,8 @@ from newsletter.models import (
     Delivery,
     DeliveryState,
     ErrorGroup,
+    MailboxProvider,
+    MailDomain,
 )
 from newsletter.senders import Relay, Sender
 from newsletter.wire.exchange import Exchange
@@ -83,6 +85,19 @@ def test_it_gives_up_on_who_is_deferred_for_days(
     Delivery.objects.update(queued_at=timezone.now() - timedelta(days=3))
     send_all(campaign, exchange)
     assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_it_mails_those_whose_mailbox_provider_was_deleted_meanwhile(
+    cast: Cast, campaign: Campaign, send_all: SendAll, exchange: Exchange, server: Recorder
+) -> None:
+    provider = MailboxProvider.objects.create(name="Example", domains="example.org")
+    MailDomain.objects.create(domain="example.org", provider=provider)
+    crowd(campaign.newsletter, 3)
+    campaigns.start(campaign)
+    assert set(Delivery.objects.values_list("mailbox_provider", flat=True)) == {provider.pk}
+    provider.delete()
+    send_all(campaign, exchange)
+    assert len(server.taken) == 4
 
 
 def test_it_never_repeats_what_may_have_arrived(
