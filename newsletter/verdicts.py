@@ -18,6 +18,11 @@ class Patience:
     longest: timedelta = timedelta(hours=4)
     give_up_after: timedelta = timedelta(days=2)
 
+    def tried_for(self, attempts: int) -> timedelta:
+        """How long so many attempts take. What else somebody waits for, a warm-up say, costs no patience."""
+        waits = (min(self.first * 2 ** min(n, 20), self.longest) for n in range(attempts - 1))
+        return sum(waits, timedelta())
+
     def wait(self, attempts: int) -> timedelta:
         """Twice as long each time, and not all at the same moment."""
         doubled = min(self.first * 2 ** min(attempts - 1, 20), self.longest)
@@ -42,7 +47,7 @@ def verdict(row: Taken, outcome: Outcome, patience: Patience) -> Settlement:
         state = DeliveryState.DEFERRED  # a 5xx for a full mailbox, say
     if state == DeliveryState.DEFERRED:
         due = outcome.ended + patience.wait(row.attempts).total_seconds()
-        if outcome.ended - row.queued > patience.give_up_after.total_seconds():
+        if patience.tried_for(row.attempts) > patience.give_up_after:
             answer = given_up(row.attempts, answer)
             state, due = DeliveryState.FAILED, None
     return Settlement(

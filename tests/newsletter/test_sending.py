@@ -19,6 +19,7 @@ from newsletter.models import (
     MailDomain,
 )
 from newsletter.senders import Relay, Sender
+from newsletter.verdicts import Patience
 from newsletter.wire.exchange import Exchange
 from tests.newsletter.cast import Cast, crowd
 from tests.newsletter.conftest import way_to
@@ -82,9 +83,26 @@ def test_it_gives_up_on_who_is_deferred_for_days(
 ) -> None:
     server.script = {ALICE: ["452 4.2.2 mailbox full"]}
     campaigns.start(campaign)
-    Delivery.objects.update(queued_at=timezone.now() - timedelta(days=3))
+    Delivery.objects.update(attempts=20)
     send_all(campaign, exchange)
     assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_it_does_not_count_how_long_somebody_waited_for_a_first_attempt(
+    cast: Cast, campaign: Campaign, send_all: SendAll, exchange: Exchange, server: Recorder
+) -> None:
+    server.script = {ALICE: ["450 4.2.0 greylisted, try again in 5 minutes"]}
+    campaigns.start(campaign)
+    Delivery.objects.update(queued_at=timezone.now() - timedelta(days=3))  # a warm-up, or a pause
+    send_all(campaign, exchange)
+    assert Delivery.objects.get().state == DeliveryState.DEFERRED
+
+
+def test_it_gives_up_after_two_days_of_waits() -> None:
+    patience = Patience()
+    waits = [patience.tried_for(attempts) for attempts in range(1, 21)]
+    assert waits[:4] == [timedelta(minutes=minutes) for minutes in (0, 1, 3, 7)]
+    assert waits[18] < patience.give_up_after < waits[19]
 
 
 def test_it_mails_those_whose_mailbox_provider_was_deleted_meanwhile(
