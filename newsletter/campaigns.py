@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from newsletter import trials
 from newsletter.audiences import keep_rules
+from newsletter.clock import agreed_now
 from newsletter.composing import take_pages
 from newsletter.deliveries import moving
 from newsletter.deliveries.counts import DESK, Change, count_at_desk, hold_lanes, tally
@@ -119,7 +120,7 @@ def start(campaign: Campaign) -> int:
     One transaction: two workers that start it at once start it once, the second gets MoveRefusedError.
     Raises NotSendableError when there is nothing to send, or preflight finds something that blocks.
     """
-    now = timezone.now()
+    now = agreed_now()
     variants = _variants(campaign)
     _require_one_moment(variants, at_local_time=campaign.at_local_time)
     require_ready(campaign)
@@ -200,7 +201,7 @@ def send_to_the_rest(campaign: Campaign) -> int:
     """
     with transaction.atomic():
         reopen(campaign, _STARTED)
-        added = _frozen(campaign, _variants(campaign), timezone.now(), again=True)
+        added = _frozen(campaign, _variants(campaign), agreed_now(), again=True)
         newcomers = sum(added.values())
         _row(campaign).update(frozen_count=F("frozen_count") + newcomers)
         count_at_desk(campaign.pk, Change(added))

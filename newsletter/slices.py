@@ -64,6 +64,7 @@ class Slice:
         self.due_again: list[int] = []
         self.sending, self.stuck, self.dry = True, False, False
         self.ahead = ahead()
+        self.seconds_ahead = self.ahead.total_seconds()
         self.ends = time.monotonic() + pace.slice.total_seconds()
         self.next_beat = self.next_look = 0.0
 
@@ -113,7 +114,7 @@ class Slice:
         return min(max(wakes, _A_MOMENT), self.pace.heartbeat)
 
     def _note(self, row: Taken, outcome: Outcome) -> None:
-        settled = verdict(row, outcome, self.pace.patience)
+        settled = verdict(row, outcome, self.pace.patience, self.seconds_ahead)
         self.unwritten.append(settled)
         self.watch.note(settled.key if outcome.fate in _BAD else None)
         if outcome.fate == Fate.TAKEN:
@@ -181,7 +182,7 @@ class Slice:
         rests = self.pacer.anybody_rests(sender)
         for row in taken:
             if rests and (until := self.pacer.resting(sender, _domain(row))):
-                self.unwritten.append(postponed(row, until, _PATIENCE))
+                self.unwritten.append(postponed(row, until + self.seconds_ahead, _PATIENCE))
             elif parcel := self._parcel(sender, row):
                 self.flying[row.id] = row
                 parcels.append(parcel)

@@ -38,15 +38,18 @@ _STATES = {
 }
 
 
-def verdict(row: Taken, outcome: Outcome, patience: Patience) -> Settlement:
-    """Somebody deferred for too long has failed; somebody untried waits as before."""
-    state, answer, due = _STATES[outcome.fate], outcome.answer, None
+def verdict(row: Taken, outcome: Outcome, patience: Patience, ahead: float = 0.0) -> Settlement:
+    """Somebody deferred for too long has failed; somebody untried waits as before.
+
+    `ahead` is how far the installation's clock, by which the ledger goes, is before that of the outcome.
+    """
+    state, answer, ended, due = _STATES[outcome.fate], outcome.answer, outcome.ended + ahead, None
     if state == DeliveryState.SENT:
-        return Settlement(row, state, answer, outcome.ended, outcome.sender, outcome.provider_id)
+        return Settlement(row, state, answer, ended, outcome.sender, outcome.provider_id)
     if state == DeliveryState.FAILED and not is_permanent(answer, outcome.fate):
         state = DeliveryState.DEFERRED  # a 5xx for a full mailbox, say
     if state == DeliveryState.DEFERRED:
-        due = outcome.ended + patience.wait(row.attempts).total_seconds()
+        due = ended + patience.wait(row.attempts).total_seconds()
         if patience.tried_for(row.attempts) > patience.give_up_after:
             answer = given_up(row.attempts, answer)
             state, due = DeliveryState.FAILED, None
@@ -54,7 +57,7 @@ def verdict(row: Taken, outcome: Outcome, patience: Patience) -> Settlement:
         row=row,
         state=state,
         answer=answer,
-        ended=outcome.ended,
+        ended=ended,
         sender=outcome.sender,
         provider_id=outcome.provider_id,
         due=due,

@@ -9,11 +9,23 @@ from django.utils import timezone
 from newsletter import campaigns, tasks
 from newsletter.clock import agreed_now, ahead
 from newsletter.deliveries.turns import take_turn
-from newsletter.models import Campaign, Lane
-from tests.newsletter.cast import LEASE, Cast
+from newsletter.models import Campaign, Delivery, Lane
+from newsletter.pacing import DatabaseStore, Pacer
+from newsletter.pacing.store import News
+from newsletter.wire.exchange import Exchange
+from tests.newsletter.cast import LEASE, Cast, crowd
+from tests.newsletter.recorder import Recorder
+from tests.newsletter.test_sending import SendAll
 
 pytestmark = pytest.mark.django_db
 WRONG = timedelta(minutes=5)
+
+
+@pytest.fixture
+def late_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine's is five minutes behind, as far as a slice is told."""
+    monkeypatch.setattr("newsletter.slices.ahead", lambda: WRONG)
+    monkeypatch.setattr("newsletter.lanes.agreed_now", lambda: timezone.now() + WRONG)
 
 
 @pytest.fixture
@@ -54,3 +66,38 @@ def test_a_machine_that_is_ahead_starts_nothing_early(
     tasks.sweep_campaigns()
     campaign.refresh_from_db()
     assert campaign.state == "scheduled"
+
+
+def test_a_machine_that_is_behind_tries_nobody_again_at_once(
+    cast: Cast, campaign: Campaign, late_clock: None, send_all: SendAll, exchange: Exchange, server: Recorder
+) -> None:
+    server.script = {"alice@example.org": ["450 4.2.0 greylisted"]}
+    campaigns.start(campaign)
+    send_all(campaign, exchange)
+    row = Delivery.objects.get()
+    assert row.attempts == 1
+    assert row.due_at is not None
+    assert row.due_at > timezone.now() + WRONG
+
+
+def test_a_machine_that_is_behind_leaves_who_asked_for_patience_in_peace(
+    campaign: Campaign,
+    late_clock: None,
+    send_all: SendAll,
+    exchange: Exchange,
+    pacer: Pacer,
+    server: Recorder,
+) -> None:
+    crowd(campaign.newsletter, 3)
+    DatabaseStore().note("relay", [News("@example.org", patience=True)])
+    campaigns.start(campaign)
+    send_all(campaign, exchange)
+    assert server.taken == []
+    assert Delivery.objects.filter(due_at__gt=timezone.now() + WRONG).count() == 3
+
+
+def test_a_campaign_is_started_at_the_agreed_time(cast: Cast, campaign: Campaign, wrong_clock: None) -> None:
+    campaigns.start(campaign)
+    campaign.refresh_from_db()
+    assert campaign.started_at is not None
+    assert abs(campaign.started_at - agreed_now()) < timedelta(seconds=30)
