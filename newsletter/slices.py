@@ -6,6 +6,7 @@ while messages are on the wire, what has come back is written down and the next 
 
 import logging
 import time
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -62,6 +63,7 @@ class Slice:
         self.flying: dict[int, Taken] = {}
         self.unwritten: list[Settlement] = []
         self.due_again: list[int] = []
+        self.untried: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self.sending, self.stuck, self.dry = True, False, False
         self.ahead = ahead()
         self.seconds_ahead = self.ahead.total_seconds()
@@ -94,6 +96,9 @@ class Slice:
                 heard.setdefault(outcome.sender, []).append((row.mailbox_provider, _domain(row), outcome))
         for name, answers in heard.items():
             self.pacer.note(self.rota.senders[name], answers)
+        for name, unused in self.untried.items():
+            self.pacer.give_back(self.rota.senders[name], unused)
+        self.untried.clear()
 
     def _wait(self) -> float:
         if self.wants_more() and not self.dry and any(self.exchange.room().values()):
@@ -121,6 +126,7 @@ class Slice:
             self.speed.note()
         elif outcome.fate == Fate.UNTRIED:
             self.queue.rewind()
+            self.untried[outcome.sender][row.mailbox_provider] += 1
 
     def _chosen(self) -> tuple[Sender | None, Sequence[Wanted]]:
         try:
@@ -186,6 +192,9 @@ class Slice:
             elif parcel := self._parcel(sender, row):
                 self.flying[row.id] = row
                 parcels.append(parcel)
+        if len(parcels) < len(taken):
+            unused = Counter(row.mailbox_provider for row in taken if row.id not in self.flying)
+            self.pacer.give_back(sender, unused)
         self.rota.note(sender, len(parcels))
         self.exchange.post(sender.name, parcels)
 
