@@ -16,7 +16,7 @@ from newsletter.addresses import AddressInvalidError
 from newsletter.choosing import Queue, Rota, allowed
 from newsletter.clock import ahead
 from newsletter.deliveries.persisting import AWAY, Away, step_or_wait
-from newsletter.deliveries.providers import providers_of
+from newsletter.deliveries.providers import deleted_providers_of
 from newsletter.deliveries.rows import Settlement, Step, Taken, Turn, Wanted
 from newsletter.deliveries.turns import due_again_of
 from newsletter.error_watch import ErrorWatch
@@ -56,8 +56,8 @@ class Slice:
         self.turn, self.exchange, self.pacer, self.pace = turn, exchange, pacer, pace
         self.campaign = Campaign.objects.select_related("newsletter").get(pk=turn.campaign)
         self.mailing = Mailing(self.campaign)
-        known = MailboxProvider.objects.values_list("pk", flat=True)
-        self.queue = Queue(sorted({0, *known, *providers_of(turn.campaign)}))
+        known = [0, *MailboxProvider.objects.values_list("pk", flat=True)]
+        self.queue = Queue([*known, *deleted_providers_of(turn.campaign, known)])
         self.rota = Rota(senders)
         self.watch, self.speed, self.away = ErrorWatch.of(turn), Speed(), Away()
         self.flying: dict[int, Taken] = {}
