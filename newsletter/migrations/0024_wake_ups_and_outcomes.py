@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0022_fewer_writes_for_a_person'),
+        ('newsletter', '0023_suppress_addresses_left_behind'),
     ]
 
     operations = [
