@@ -263,8 +263,10 @@ def empty_cancelled(until: datetime) -> None:
     for campaign in Campaign.objects.filter(state=CampaignState.CANCELLED, finished_at=None):
         while timezone.now() < until and moving.skip_some(campaign, _CANCELLED):
             pass
-        if not tally(campaign).open:  # else more of them, or one is still on the wire
-            _row(campaign).filter(state=CampaignState.CANCELLED).update(finished_at=timezone.now())
+        with transaction.atomic():  # nobody waits again meanwhile
+            _held(campaign).get()
+            if not tally(campaign).open:  # else more of them, or one is still on the wire
+                _row(campaign).filter(state=CampaignState.CANCELLED).update(finished_at=timezone.now())
 
 
 def finish(now: datetime) -> int:

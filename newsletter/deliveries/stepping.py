@@ -13,7 +13,7 @@ from newsletter.deliveries import statements
 from newsletter.deliveries.counts import Change, count_at_desk, count_in_lane, moved
 from newsletter.deliveries.rows import Met, Step, Stepped, Taken, Turn
 from newsletter.deliveries.settle import settle
-from newsletter.models import CampaignState, DeliveryState
+from newsletter.models import CAMPAIGN, OPEN_STATES, Campaign, CampaignState, DeliveryState
 
 _S = DeliveryState
 
@@ -26,14 +26,33 @@ def step(turn: Turn, doing: Step) -> Stepped:
     """
     with transaction.atomic():
         state, on_the_wire = statements.fence(turn.lane, turn.holder)
+        if state is None:
+            return Stepped(None, late=_settle_late(turn, doing))
         change, late = settle(doing.settled, turn, on_the_wire)
         on_the_wire.difference_update(one.row.id for one in doing.settled)
         taken, met = _take(turn, doing, on_the_wire, change) if state == CampaignState.SENDING else ([], [])
-        if state is None:
-            count_at_desk(turn.campaign, change)
-        else:
-            count_in_lane(turn.lane, change, on_the_wire, doing.now + doing.lease, doing.rate)
+        count_in_lane(turn.lane, change, on_the_wire, doing.now + doing.lease, doing.rate)
     return Stepped(state, taken, met, late)
+
+
+def _settle_late(turn: Turn, doing: Step) -> int:
+    """The lane is no longer ours, and what it had on the wire is unknown; whoever knows better says so.
+
+    First the campaign, then its rows, as all others do: it may be over by now, or be closed at this moment.
+    """
+    list(Campaign.objects.select_for_update(no_key=True).filter(pk=turn.campaign).values_list("pk"))
+    change, late = settle(doing.settled, turn, ())
+    count_at_desk(turn.campaign, change)
+    if any(change[state] > 0 for state in OPEN_STATES):
+        _go_on(turn.campaign)
+    return late
+
+
+def _go_on(campaign: int) -> None:
+    """Somebody waits again, so it is not over. A cancelled one stays so, and has them skipped."""
+    row = Campaign.objects.filter(pk=campaign)
+    row.exclude(finished_at=None).update(finished_at=None)
+    CAMPAIGN.move(row, CampaignState.SENDING, coming_from=(CampaignState.SENT,))
 
 
 def _take(turn: Turn, doing: Step, on_the_wire: set[int], change: Change) -> tuple[list[Taken], list[Met]]:

@@ -43,7 +43,7 @@ CAMPAIGN: Machine[CampaignState] = Machine(
         (_S.SENDING, _S.PAUSED): "An editor, or the engine in trouble, stopped it for now.",
         (_S.PAUSED, _S.SENDING): "An editor resumed it.",
         (_S.SENDING, _S.SENT): "Nobody is left without an outcome.",
-        (_S.SENT, _S.SENDING): "An editor sends to those who did not get it.",
+        (_S.SENT, _S.SENDING): "An editor sends to those who did not get it, or an answer came late.",
         (_S.CANCELLED, _S.SENDING): "An editor sends to those who did not get it after all.",
         (_S.DRAFT, _S.CANCELLED): "An editor dropped it.",
         (_S.SCHEDULED, _S.CANCELLED): "An editor dropped it before its time.",

@@ -107,6 +107,43 @@ def test_it_believes_an_answer_that_comes_late(turn: Turn, end: DeliveryState) -
     assert recount(Campaign.objects.get()).counts == tally(Campaign.objects.get()).counts
 
 
+@pytest.mark.parametrize("end", [S.DEFERRED, S.QUEUED])
+def test_it_goes_on_with_a_campaign_that_was_over_when_an_answer_came_late(
+    turn: Turn, end: DeliveryState
+) -> None:
+    now = timezone.now()
+    (row,) = take(turn, now)
+    expire(now + LEASE * 2)
+    assert campaigns.finish(now) == 1
+    settle(turn, settled(row, end, due=time.time() if end == S.DEFERRED else None))
+    going = Campaign.objects.get()
+    assert (going.state, going.finished_at) == (CampaignState.SENDING, None)
+    assert idle_lanes(now + LEASE) == [turn.lane]
+
+
+@pytest.mark.parametrize("end", [S.SENT, S.FAILED])
+def test_it_leaves_a_campaign_over_when_a_late_answer_is_an_end(turn: Turn, end: DeliveryState) -> None:
+    now = timezone.now()
+    (row,) = take(turn, now)
+    expire(now + LEASE * 2)
+    campaigns.finish(now)
+    settle(turn, settled(row, end))
+    assert Campaign.objects.get().state == CampaignState.SENT
+
+
+def test_it_skips_who_waits_again_in_a_cancelled_campaign(turn: Turn, started: Campaign) -> None:
+    now = timezone.now()
+    (row,) = take(turn, now)
+    expire(now + LEASE * 2)
+    campaigns.cancel(started)
+    campaigns.empty_cancelled(timezone.now() + LEASE)
+    settle(turn, settled(row, S.QUEUED, untried=True))
+    assert Campaign.objects.get().finished_at is None
+    campaigns.empty_cancelled(timezone.now() + LEASE)
+    assert state() == S.SKIPPED
+    assert Campaign.objects.get().finished_at is not None
+
+
 def test_it_queues_again_what_it_took_without_knowing(turn: Turn) -> None:
     """The commit went through and its answer got lost: the row is ours, and nobody has sent it."""
     take(turn)
