@@ -55,6 +55,8 @@ _FENCE = """
 SELECT c.state, l.on_the_wire FROM newsletter_lane AS l JOIN newsletter_campaign AS c ON c.id = l.campaign_id
 WHERE l.id = %s AND l.holder = %s
 """
+_AT_ONCE = " FOR UPDATE OF l SKIP LOCKED"
+_WAIT = "SELECT 1 FROM newsletter_lane WHERE id = %s AND holder = %s FOR UPDATE"
 
 
 def fence(lane: int, holder: int) -> tuple[CampaignState | None, set[int]]:
@@ -62,9 +64,19 @@ def fence(lane: int, holder: int) -> tuple[CampaignState | None, set[int]]:
 
     The lane stays locked until the commit.
     """
-    lock = " FOR UPDATE OF l" if connection.vendor == "postgresql" else ""
-    found = run(_FENCE + lock, [lane, holder])
+    found = _fence([lane, holder])
     return (CampaignState(found[0][0]), set(json.loads(found[0][1]))) if found else (None, set())
+
+
+def _fence(ours: Sequence[int]) -> list[Row]:
+    """A statement that waits for a lock sees the campaign as it was before, paused or cancelled since or not.
+
+    So this one does not wait; whoever has to, because somebody holds all lanes, asks again afterwards.
+    """
+    if connection.vendor != "postgresql":
+        return run(_FENCE, ours)
+    found = run(_FENCE + _AT_ONCE, ours)
+    return found or (run(_FENCE + _AT_ONCE, ours) if run(_WAIT, ours) else [])
 
 
 def look(turn: Turn, wanted: Wanted, beside: Collection[int], now: datetime) -> list[Row]:
