@@ -12,7 +12,7 @@ from newsletter.deliveries.counts import Change, moved
 from newsletter.deliveries.rows import Settlement, Turn
 from newsletter.deliveries.running import run
 from newsletter.deliveries.statements import stored
-from newsletter.models import DELIVERY, Attempt, DeliveryState
+from newsletter.models import DELIVERY, Attempt, Delivery, DeliveryState
 
 # All of a step go to the database as columns, or for SQLite as one value, which are read as a table there.
 _TABLES = {
@@ -46,6 +46,7 @@ RETURNING id, subscriber_id
 """
 _ON_THE_WIRE = "d.state IN ('queued', 'deferred')"
 _OURS_AND_UNKNOWN = "d.state = 'unknown' AND d.holder = %s"
+_REPORTED = (DeliveryState.DELIVERED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
 
 
 def settle(settlements: Sequence[Settlement], turn: Turn, on_the_wire: Collection[int]) -> tuple[Change, int]:
@@ -69,7 +70,30 @@ def settle(settlements: Sequence[Settlement], turn: Turn, on_the_wire: Collectio
         if one.row.id in known
     ]
     _remember((one for one in done if one.state != DeliveryState.SENT and not one.untried), turn.campaign)
-    return change, len(settlements) - len(written)
+    if len(written) + len(written_late) == len(settlements):
+        return change, len(written_late)
+    others = [one for one in settlements if one.row.id not in written and one.row.id not in written_late]
+    return change, len(settlements) - len(written) - _fill_in(others, turn.holder)
+
+
+def _fill_in(settlements: Sequence[Settlement], holder: int) -> int:
+    """A provider's report may be faster than its answer, which still tells the rest; of how many it did.
+
+    Of somebody erased nothing is kept again.
+    """
+    reported = Delivery.objects.filter(state__in=_REPORTED, sent_at=None).exclude(subscriber=None)
+    return sum(
+        reported.filter(pk=one.row.id).update(
+            sender=one.sender[:40],
+            provider_id=one.provider_id[:200],
+            attempts=one.row.attempts,
+            tried_at=_moment(one.row.tried),
+            sent_at=_moment(one.ended),
+            holder=holder,
+        )
+        for one in settlements
+        if one.state == DeliveryState.SENT
+    )
 
 
 def _count(change: Change, source: DeliveryState, settled: Iterable[Settlement]) -> None:

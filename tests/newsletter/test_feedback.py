@@ -81,6 +81,19 @@ def test_it_believes_a_report_that_is_faster_than_the_answer(cast: Cast, campaig
     assert tally(campaign).counts == recount(campaign).counts
 
 
+def test_an_answer_that_is_slower_than_the_report_leaves_its_receipt(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    turn, (row,) = take_all(campaign)
+    take(about(named(Delivery.objects.get()), K.BOUNCED))
+    taken = settled(row, S.SENT)._replace(sender="resend", provider_id="re-1")
+    assert settle(turn, taken) == 0
+    told = Delivery.objects.get()
+    assert (told.state, told.answer) == (S.BOUNCED, "said so")
+    assert (told.sender, told.provider_id, told.attempts) == ("resend", "re-1", 1)
+    assert told.sent_at is not None
+    assert told.tried_at is not None
+
+
 def test_it_believes_no_report_of_who_was_not_tried(cast: Cast, campaign: Campaign) -> None:
     campaigns.start(campaign)
     assert not take(about(named(Delivery.objects.get()), K.DELIVERED))
