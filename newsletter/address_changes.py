@@ -3,21 +3,22 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from newsletter import suppressing
 from newsletter.addresses import Address, parse_address
 from newsletter.consents import addresses_before, note_all
+from newsletter.deliveries.counts import hold_lanes, on_the_wire
 from newsletter.deliveries.moving import readdress
 from newsletter.models import (
     LIFTED_BY_CONFIRMING,
+    WAITING_STATES,
     AddressChange,
     Campaign,
     CampaignState,
     ConsentKind,
     Delivery,
-    DeliveryState,
     Subscriber,
     SubscriptionState,
     Suppression,
@@ -72,8 +73,9 @@ def asked_of(change: int, address_hash: str) -> AddressChange:
 def confirm(change: int, address_hash: str, *, form: str) -> Address:
     """The owner of the new address wants the letters there. Raises TokenInvalidError, AddressTakenError.
 
-    Mails of a campaign under way that have not left yet go to the new address too. The old one is suppressed:
-    an old list that is imported would have them mailed twice, or again after they left.
+    Mails of a campaign under way that have not left yet go to the new address too. One that is on the wire
+    stays with the old one, whose server's answer it gets. The old one is suppressed: an old list that is
+    imported would have them mailed twice, or again after they left.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -112,6 +114,7 @@ def _ask_again_there(person: Subscriber, now: datetime) -> None:
 
 def _redirect_mail_under_way(person: Subscriber) -> None:
     under_way = Campaign.objects.filter(state__in=(CampaignState.SENDING, CampaignState.PAUSED))
-    waiting = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
-    rows = Delivery.objects.filter(campaign__in=under_way.values("pk"), subscriber=person)
-    readdress(rows.filter(state__in=waiting))
+    rows = Delivery.objects.filter(subscriber=person, state__in=WAITING_STATES)
+    for campaign in under_way.filter(Exists(rows.filter(campaign=OuterRef("pk")))).order_by("pk"):
+        hold_lanes(campaign)
+        readdress(rows.filter(campaign=campaign).exclude(pk__in=on_the_wire(campaign.pk)))

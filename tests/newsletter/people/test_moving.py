@@ -8,11 +8,18 @@ from django.utils import timezone
 from newsletter import address_changes, campaigns
 from newsletter.address_changes import AddressTakenError
 from newsletter.addresses import parse_address
-from newsletter.models import AddressChange, Campaign, ConsentEvent, Delivery, SuppressionReason
+from newsletter.models import (
+    AddressChange,
+    Campaign,
+    ConsentEvent,
+    Delivery,
+    DeliveryState,
+    SuppressionReason,
+)
 from newsletter.subscriptions import MOST_LETTERS
 from newsletter.suppressing import reasons, suppress
 from newsletter.tokens import TokenInvalidError
-from tests.newsletter.cast import Cast
+from tests.newsletter.cast import Cast, settle, settled, take_all
 
 pytestmark = pytest.mark.django_db
 NEW = parse_address("alice@new.example")
@@ -70,6 +77,14 @@ def test_it_sends_what_has_not_left_yet_to_the_new_address(cast: Cast, campaign:
     campaigns.start(campaign)
     address_changes.confirm(ask(cast) or 0, NEW.hash, form="move-page")
     assert Delivery.objects.get().email == "alice@new.example"
+
+
+def test_it_leaves_a_mail_on_the_wire_to_the_address_that_it_went_to(cast: Cast, campaign: Campaign) -> None:
+    campaigns.start(campaign)
+    turn, (row,) = take_all(campaign)
+    address_changes.confirm(ask(cast) or 0, NEW.hash, form="move-page")
+    settle(turn, settled(row, DeliveryState.SENT))
+    assert Delivery.objects.get().email == row.email == "alice@example.org"
 
 
 def test_it_writes_to_no_suppressed_address_but_one_whose_owner_was_erased(cast: Cast) -> None:
