@@ -1,6 +1,5 @@
 """Moves that no lane makes: an editor's, and a cancelled campaign's. They are counted at the desk."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from newsletter.audiences import reachable_row
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
+from newsletter.deliveries.turns import DIED
 from newsletter.models import (
     DELIVERY,
     Attempt,
@@ -97,12 +97,11 @@ def _queue_again(
         return move_counted(campaign, rows, source, target, queued_at=now, attempts=0, due_at=None, **values)
 
 
-def resend_unknown(campaign: Campaign, before: datetime | None = None) -> int:
-    """Somebody chose to risk a second copy, of what was tried `before` then. Attempts keep their receipts."""
-    rows = Delivery.objects.filter(campaign=campaign, state=_S.UNKNOWN)
+def resend_unknown(campaign: Campaign, which: Q = _ALL) -> int:
+    """Somebody chose to risk another copy. An attempt whose process died has no receipt yet, and gets it."""
+    rows = Delivery.objects.filter(which, campaign=campaign, state=_S.UNKNOWN)
     with transaction.atomic():
-        doubtful = rows.filter(tried_at__lt=before) if before else rows
-        chosen = list(doubtful.select_for_update())
+        chosen = list(rows.select_for_update())
         Attempt.objects.bulk_create(
             Attempt(
                 delivery=row,
@@ -115,6 +114,7 @@ def resend_unknown(campaign: Campaign, before: datetime | None = None) -> int:
                 provider_id=row.provider_id,
             )
             for row in chosen
+            if row.answer == DIED
         )
         again = Delivery.objects.filter(pk__in=[row.pk for row in chosen])
         readdress(again)

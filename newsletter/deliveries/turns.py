@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from newsletter.deliveries.counts import DESK, by_state, count_at_desk, moved, waiting
 from newsletter.deliveries.rows import Turn
 from newsletter.models import CampaignState, Delivery, DeliveryState, Lane
 
 _S = DeliveryState
-_DIED = "The sending process ended before the server's answer."
+DIED = "The sending process ended before the server's answer."
 _FREE: dict[str, Any] = {"holder": None, "lease_until": None, "on_the_wire": [], "rate": 0}
 
 
@@ -76,14 +76,17 @@ def expire(now: datetime) -> int:
 
 
 def _call_unknown(campaign: int, holder: int | None, rows: Collection[int]) -> int:
-    """What their rows say is from before this attempt. When it began is known to the process that died."""
+    """What their rows say is from before this attempt. When it began is known to the process that died.
+
+    So there is no receipt of it; `moving.resend_unknown` writes one.
+    """
     number = waiting(rows).update(
         state=_S.UNKNOWN,
         attempts=F("attempts") + 1,
         holder=holder,
-        tried_at=timezone.now(),
+        tried_at=Now(),
         due_at=None,
-        answer=_DIED,
+        answer=DIED,
     )
     count_at_desk(campaign, moved(_S.SENDING, _S.UNKNOWN, number))
     return number
