@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from newsletter.audiences import reachable_row
 from newsletter.deliveries.counts import count_at_desk, hold_lanes, moved, on_the_wire
 from newsletter.deliveries.turns import DIED
+from newsletter.local_times import moments_by_zone
 from newsletter.models import (
     DELIVERY,
     Attempt,
@@ -72,13 +73,28 @@ def queue_failed(campaign: Campaign) -> int:
 
 
 def queue_skipped(campaign: Campaign, which: Q = _ALL, **values: Any) -> int:
-    """Queue those who were left out by a cancelled campaign, or who came back since."""
-    return _queue_again(campaign, _S.SKIPPED, which=which, **values)
+    """Queue those who were left out by a cancelled campaign, or who came back since.
+
+    Whose own hour is still to come waits for it, as at the start.
+    """
+    waiting = _wait_for_their_hour(campaign, which, **values)
+    return waiting + _queue_again(campaign, _S.SKIPPED, which=which, **values)
 
 
 def hold_skipped(campaign: Campaign, which: Q = _ALL) -> int:
     """Have them wait for the winner of the campaign's test instead."""
     return _queue_again(campaign, _S.SKIPPED, _S.DEFERRED, which=which)
+
+
+def _wait_for_their_hour(campaign: Campaign, which: Q, **values: Any) -> int:
+    now = timezone.now()
+    hours = {zone: at for zone, at in moments_by_zone(campaign).items() if at > now}
+    if not hours:
+        return 0
+    person = Subscriber.objects.filter(pk=OuterRef("subscriber"), time_zone__in=hours)
+    hour = Case(*(When(time_zone=zone, then=Value(at)) for zone, at in hours.items()))
+    values["due_at"] = Subquery(person.values(hour=hour))
+    return _queue_again(campaign, _S.SKIPPED, _S.DEFERRED, which=which & Q(Exists(person)), **values)
 
 
 def _queue_again(
@@ -87,6 +103,7 @@ def _queue_again(
     target: DeliveryState = _S.QUEUED,
     *,
     which: Q = _ALL,
+    due_at: Subquery | None = None,
     **values: Any,
 ) -> int:
     may_be_mailed = reachable_row(campaign.newsletter)
@@ -94,7 +111,9 @@ def _queue_again(
     now = timezone.now()
     with transaction.atomic():
         readdress(rows)
-        return move_counted(campaign, rows, source, target, queued_at=now, attempts=0, due_at=None, **values)
+        return move_counted(
+            campaign, rows, source, target, queued_at=now, attempts=0, due_at=due_at, **values
+        )
 
 
 def resend_unknown(campaign: Campaign, which: Q = _ALL) -> int:

@@ -56,7 +56,7 @@ DELIVERY: Machine[DeliveryState] = Machine(
         (_S.DEFERRED, _S.SKIPPED): "The person left, or the campaign was cancelled, between two attempts.",
         (_S.FAILED, _S.QUEUED): "An editor has it tried again.",
         (_S.SKIPPED, _S.QUEUED): "An editor sends to those who did not get it, and the person may be mailed.",
-        (_S.SKIPPED, _S.DEFERRED): "An editor sends to those who did not get it, and a test is not decided.",
+        (_S.SKIPPED, _S.DEFERRED): "The same, and a test is not decided, or their own hour has not come.",
         (_S.SENDING, _S.DELIVERED): "The provider's report was faster than its answer.",
         (_S.SENDING, _S.BOUNCED): "The provider's report was faster than its answer.",
         (_S.SENDING, _S.COMPLAINED): "The provider's report was faster than its answer.",

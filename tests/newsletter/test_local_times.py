@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import campaigns
+from newsletter.deliveries.counts import check
 from newsletter.local_times import moment_of, on_the_wall, starts_at
 from newsletter.models import Campaign, Delivery, DeliveryState, Newsletter, Subscriber
 from tests.newsletter.cast import crowd
@@ -83,3 +84,22 @@ def test_it_sends_at_once_to_whom_the_hour_has_passed(campaign: Campaign) -> Non
     campaigns.start(campaign)
     states = dict(Delivery.objects.values_list("email", "state"))
     assert states == {"reader0@example.org": "queued", "reader1@example.org": "deferred"}
+
+
+@pytest.mark.django_db
+def test_who_is_sent_to_after_all_waits_for_their_own_hour(campaign: Campaign) -> None:
+    crowd(campaign.newsletter, 3)
+    for number, zone in enumerate(["Pacific/Kiritimati", "Pacific/Pago_Pago", "Pacific/Niue"]):
+        Subscriber.objects.filter(email=f"reader{number}@example.org").update(time_zone=zone)
+    campaigns.schedule(campaign, datetime.now(UTC) + timedelta(hours=2), at_local_time=True)
+    campaign.refresh_from_db()
+    campaigns.start(campaign)
+    before = Delivery.objects.values_list("email", "state", "due_at").order_by("pk")
+    at_first = list(before)
+    campaigns.cancel(campaign)
+    campaigns.empty_cancelled(datetime.now(UTC) + timedelta(minutes=1))
+    assert {state for _, state, _ in before.all()} == {"skipped"}
+    campaign.refresh_from_db()
+    assert campaigns.send_to_the_rest(campaign) == 3
+    assert list(before.all()) == at_first
+    assert check(campaign)[0]
