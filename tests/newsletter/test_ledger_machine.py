@@ -15,11 +15,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter import campaigns, subscriptions, trials, unknowns
+from newsletter import campaigns, feedback, subscriptions, trials, unknowns
 from newsletter.deliveries.counts import recount, tally
 from newsletter.deliveries.rows import Settlement, Step, Taken, Turn, Wanted
 from newsletter.deliveries.stepping import step
 from newsletter.deliveries.turns import end_turn, expire, take_turn
+from newsletter.feedback_events import FeedbackEvent, FeedbackKind
 from newsletter.models import (
     CAMPAIGN,
     DELIVERY,
@@ -29,6 +30,8 @@ from newsletter.models import (
     Delivery,
     DeliveryState,
     Lane,
+    Newsletter,
+    WhenUnknown,
 )
 from newsletter.states import MoveRefusedError
 from newsletter.tokens import Leave
@@ -57,11 +60,13 @@ class World:
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
+        Newsletter.objects.update(when_unknown=WhenUnknown.RESEND)
         campaigns.start(campaign)
         self.lanes = list(Lane.objects.filter(number__gt=0).order_by("number").values_list("pk", flat=True))
         self.workers = [Worker(), Worker()]
         self.copies: Counter[int] = Counter()
         self.risked: Counter[int] = Counter()
+        self.resent: set[int] = set()
         self.now: datetime = timezone.now()
 
     def sit_down(self, number: int) -> None:
@@ -108,6 +113,8 @@ class World:
             told = Settlement(row, state, "answer", now, due=due, untried=state == S.QUEUED)
             self._step(worker, settled=[told])
             self._step(worker, settled=[told])  # a commit whose answer was lost is repeated
+            taken = Delivery.objects.filter(pk=row.id, state__in=(S.SENT, S.DELIVERED))
+            assert state != S.SENT or not taken.filter(sent_at=None).exists()
 
     def die(self, number: int) -> None:
         """A process is killed: its message may have arrived, and it remembers nothing."""
@@ -144,10 +151,31 @@ class World:
             if number:
                 unknowns.accept_unknown(self.campaign)
                 return
-            doubtful = list(Delivery.objects.filter(state=S.UNKNOWN).values_list("pk", flat=True))
-            unknowns.resend_unknown(self.campaign)
-            for pk in doubtful:
-                self.risked[pk] = self.copies[pk] + self._in_flight(pk)
+            self._risk(lambda: unknowns.resend_unknown(self.campaign))
+
+    def decide_by_rule(self, number: int) -> None:
+        """As the newsletter has it; whoever was sent it again once is not, by itself."""
+        before = set(self.resent)
+        again = self._risk(lambda: unknowns.resend_where_allowed(self.now + timedelta(minutes=20)))
+        assert not again & before
+
+    def _risk(self, resend: Callable[[], int]) -> set[int]:
+        """Who is sent it again, knowing that they may have it."""
+        unknown = Delivery.objects.filter(state=S.UNKNOWN).values_list("pk", flat=True)
+        doubtful = set(unknown.all())
+        number = resend()
+        again = doubtful - set(unknown.all())
+        assert len(again) == number
+        for pk in again:
+            self.risked[pk] = self.copies[pk] + self._in_flight(pk)
+        self.resent |= again
+        return again
+
+    def report(self, number: int) -> None:
+        """The provider is faster with its report than with its answer."""
+        for row in self.workers[number].wire[:1]:
+            event = FeedbackEvent(FeedbackKind.DELIVERED, "p", "", "", row.email, self.now, "", row.id)
+            feedback.take(event)
 
     def _in_flight(self, pk: int) -> int:
         """How often a process that slept through its lease may still hand it over."""
@@ -188,6 +216,8 @@ STEPS: list[Callable[[World, int], None]] = [
     World.cancel,
     World.send_to_the_rest,
     World.decide,
+    World.decide_by_rule,
+    World.report,
     World.leave,
     World.sweep,
 ]
@@ -223,6 +253,7 @@ def check(campaign: Campaign, before: dict[int, DeliveryState], world: World) ->
     assert counted.adds_up
     assert counted.counts == real.counts
     assert counted.frozen == len(after)
+    assert not counted.open or Campaign.objects.get().finished_at is None, "it is over, and somebody waits"
     assert all(path_exists(before[pk], after[pk]) for pk in before)
     assert all(copies <= world.risked[pk] + 1 for pk, copies in world.copies.items())
     for pk, state in after.items():
