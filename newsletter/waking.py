@@ -26,8 +26,8 @@ class WakeUp(NamedTuple):
 def due(lanes: Collection[int], now: datetime, slice_length: timedelta) -> list[WakeUp]:
     """The wake-ups to send now, for those of the lanes that have none on its way. They count as sent.
 
-    One that nobody took is lost when it is older than a slice of each other lane that waits. It is repeated for the
-    same turn then, which does no harm where it was only late.
+    One that nobody took is lost when it is older than a slice of each other lane that waits. It is repeated
+    for the same turn then, which does no harm where it was only late.
     """
     rows = Lane.objects.filter(pk__in=lanes).order_by("campaign_id", "number")
     found = list(rows.values_list("pk", "turns", "woken_at"))
