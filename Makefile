@@ -37,12 +37,16 @@ install: .venv/.dev $(NODE_MODULES) ## Install all that tests and checks need, l
 test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromium is skipped when there is none
 	@echo "== The frontend's tests"
 	$(NPM) test
-	@echo "== Tests on SQLite"
-	$(ON_SQLITE) $(PYTEST) -m "not e2e"
-	@echo "== Tests on PostgreSQL: those whose outcome may depend on the database"
 	@if $(BIN)/python -m tests.ops.postgres_answers; then \
-		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e" --ignore=tests/blocks --ignore=tests/parity; \
-	else [ "$(REQUIRE_SERVICES)" != 1 ]; fi
+		echo "== Tests on PostgreSQL: those whose outcome may depend on the database"; \
+		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e" --ignore=tests/blocks --ignore=tests/parity && \
+		echo "== Tests on SQLite, but for the thorough ones" && \
+		$(ON_SQLITE) $(PYTEST) -m "not e2e and not thorough"; \
+	else \
+		[ "$(REQUIRE_SERVICES)" != 1 ] && \
+		echo "== Tests on SQLite" && \
+		$(ON_SQLITE) $(PYTEST) -m "not e2e"; \
+	fi
 	@echo "== The whole system"
 	$(ON_SQLITE) $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope -m e2e
 

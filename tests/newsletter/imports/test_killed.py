@@ -13,6 +13,8 @@ from newsletter.models import ConsentEvent, ImportState, Newsletter, Subscriptio
 from tests.database_url import database_url
 from tests.newsletter.imports.loading import counted, finish, upload
 
+pytestmark = pytest.mark.thorough
+
 ROWS, CHUNK = 3_000, 150
 _WORKER = """
 import sys

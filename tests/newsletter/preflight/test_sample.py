@@ -10,6 +10,8 @@ from newsletter.models import Newsletter
 from newsletter.preflight import preflight
 from newsletter.preflight.findings import Finding
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.django_db
 def test_nothing_blocks_the_sample_publication() -> None:
