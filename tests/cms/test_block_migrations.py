@@ -153,7 +153,7 @@ def test_it_changes_nothing_when_it_runs_again(old_page: TransmissionPage) -> No
 
 def raw(page: TransmissionPage) -> list[Any]:
     fresh = TransmissionPage.objects.get(pk=page.pk)
-    return [list(fresh.body.raw_data), *fresh.revisions.values_list("content", flat=True)]
+    return [list(fresh.body.raw_data), *fresh.revisions.order_by("pk").values_list("content", flat=True)]
 
 
 @pytest.mark.parametrize(
