@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,17 +63,21 @@ def settle(settlements: Sequence[Settlement], turn: Turn, on_the_wire: Collectio
     written_late = _write(late, turn.holder, _OURS_AND_UNKNOWN, turn.holder)
     _count(change, DeliveryState.SENDING, (one for one in settlements if one.row.id in written))
     _count(change, DeliveryState.UNKNOWN, (one for one in settlements if one.row.id in written_late))
-    known = written | written_late
-    done = [
-        one if known[one.row.id] else one._replace(answer="", provider_id="")
-        for one in settlements
-        if one.row.id in known
-    ]
-    _remember((one for one in done if one.state != DeliveryState.SENT and not one.untried), turn.campaign)
+    _remember(_failures(settlements, written | written_late), turn.campaign)
     if len(written) + len(written_late) == len(settlements):
         return change, len(written_late)
     others = [one for one in settlements if one.row.id not in written and one.row.id not in written_late]
     return change, len(settlements) - len(written) - _fill_in(others, turn.holder)
+
+
+def _failures(settlements: Sequence[Settlement], known: Mapping[int, bool]) -> list[Settlement]:
+    """Those attempts that were written and did not succeed. Of somebody erased it tells nothing."""
+    failed = [one for one in settlements if one.state is not DeliveryState.SENT and not one.untried]
+    return [
+        one if known[one.row.id] else one._replace(answer="", provider_id="")
+        for one in failed
+        if one.row.id in known
+    ]
 
 
 def _fill_in(settlements: Sequence[Settlement], holder: int) -> int:
@@ -144,10 +148,9 @@ def _quoted(value: Any) -> str:
     return f'"{escaped}"'
 
 
-def _remember(failures: Iterable[Settlement], campaign: int) -> None:
+def _remember(failures: Sequence[Settlement], campaign: int) -> None:
     """Keep a receipt of each attempt that did not succeed, and count its kind of answer."""
-    kept = list(failures)
-    if not kept:
+    if not failures:
         return
     Attempt.objects.bulk_create(
         Attempt(
@@ -160,9 +163,9 @@ def _remember(failures: Iterable[Settlement], campaign: int) -> None:
             answer=one.answer[:300],
             provider_id=one.provider_id[:200],
         )
-        for one in kept
+        for one in failures
     )
-    _count_errors(kept, campaign)
+    _count_errors(failures, campaign)
 
 
 _GROUP = """
