@@ -124,11 +124,8 @@ def _run_lane(task: "Task[[int, int], None]", lane: int, turn: int) -> None:
 
 def _wake_lanes(task: "Task[[int, int], None]", idle: Collection[int]) -> None:
     """Without expiry: one that waits long in the queue is the lane's place in it."""
-    for lane, turn in waking.due(idle, agreed_now(), pace().slice):
-        try:
-            task.delay(lane, turn)
-        except OperationalError:
-            log.warning("No broker: lane %s waits for the sweep", lane)
+    for wake_up in waking.due(idle, agreed_now(), pace().slice):
+        _wake(task, *wake_up)
 
 
 @shared_task(name="newsletter.letters.series")
@@ -279,10 +276,7 @@ def prune_imports() -> None:
 
 def wake_import(upload: int) -> None:
     """Have a worker look at it soon. Without a broker the next sweep does."""
-    try:
-        run_import.delay(upload)
-    except OperationalError:
-        log.warning("No broker: import %s waits for the sweep", upload)
+    _wake(run_import, upload)
 
 
 def wake_letter(subscription: int) -> None:
@@ -304,16 +298,13 @@ def wake_preflight(campaign: int) -> None:
         _wake(look_outside, campaign)
 
 
-def _wake(task: "Task[[int], None]", row: int) -> None:
+def _wake(task: "Task[..., None]", *numbers: int) -> None:
     try:
-        task.delay(row)
+        task.delay(*numbers)
     except OperationalError:
-        log.warning("No broker: %s of %s waits for the sweep", task.name, row)
+        log.warning("No broker: %s%s waits for the sweep", task.name, numbers)
 
 
 def wake_campaigns() -> None:
     """Have a worker look at once for campaigns that are due or go on. Without a broker the sweep does."""
-    try:
-        sweep_campaigns.delay()
-    except OperationalError:
-        log.warning("No broker: campaigns wait for the sweep")
+    _wake(sweep_campaigns)

@@ -60,7 +60,6 @@ class Taken(NamedTuple):
     name: str
     mailbox_provider: int
     attempts: int
-    queued: float
     tried: float
 
 

@@ -14,10 +14,9 @@ from newsletter.deliveries.rows import Turn, Wanted
 from newsletter.deliveries.running import Row, run
 from newsletter.models import CampaignState
 
-# The last look: who left or was suppressed until this very moment is not to be sent. Times are in seconds of
-# `time.time()`.
+# The last look: who left or was suppressed until this very moment is not to be sent.
 _TAKE = """
-SELECT q.id, q.variant_id, q.subscriber_id, q.email, q.name, q.mailbox_provider, q.attempts + 1, {queued},
+SELECT q.id, q.variant_id, q.subscriber_id, q.email, q.name, q.mailbox_provider, q.attempts + 1,
     CASE WHEN EXISTS (
         SELECT 1 FROM newsletter_subscription AS n
         WHERE n.subscriber_id = q.subscriber_id AND n.newsletter_id = %s AND n.state = 'active'
@@ -30,10 +29,6 @@ SELECT q.id, q.variant_id, q.subscriber_id, q.email, q.name, q.mailbox_provider,
 FROM newsletter_delivery AS q
 WHERE q.id %% %s = %s AND {beside} AND {which} LIMIT %s
 """
-_QUEUED_AT = {
-    "postgresql": "CAST(extract(epoch FROM q.queued_at) AS float8)",
-    "sqlite": "(julianday(q.queued_at) - 2440587.5) * 86400.0",
-}
 _BESIDE = {
     "postgresql": "NOT q.id = ANY (CAST(%s AS bigint[]))",
     "sqlite": "q.id NOT IN (SELECT value FROM json_each(%s))",
@@ -91,7 +86,7 @@ def question(turn: Turn, wanted: Wanted, beside: Collection[int], now: datetime)
         (_DUE, [*group, stored(now)]) if wanted.due_again else (_QUEUED, [*group, wanted.after, *group])
     )
     vendor = connection.vendor
-    sql = _TAKE.format(which=which, queued=_QUEUED_AT[vendor], beside=_BESIDE[vendor])
+    sql = _TAKE.format(which=which, beside=_BESIDE[vendor])
     ours = [turn.newsletter, turn.newsletter, turn.parts, turn.part, numbers(beside)]
     return sql, [*ours, *chosen, wanted.size]
 

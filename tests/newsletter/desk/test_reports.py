@@ -16,13 +16,6 @@ SEES = ("view_subscriber", "change_campaign", "change_segment", "change_newslett
 
 
 @pytest.fixture
-def team(cast: Cast) -> Group:
-    group = Group.objects.create(name="Slow Signal's desk")
-    cast.newsletter.groups.add(group)
-    return group
-
-
-@pytest.fixture
 def dora(cast: Cast) -> Subscription:
     """A reader of a newsletter that is hidden from nobody."""
     other = Newsletter.objects.create(name="Other", slug="other", from_name="B", from_email="b@example.com")

@@ -48,13 +48,6 @@ ROWS: Mapping[type[Model], Callable[[Newsletter], Model]] = {
 
 
 @pytest.fixture
-def team(cast: Cast) -> Group:
-    group = Group.objects.create(name="Slow Signal's desk")
-    cast.newsletter.groups.add(group)
-    return group
-
-
-@pytest.fixture
 def segment(cast: Cast) -> Segment:
     return Segment.objects.create(name="Readers", newsletter=cast.newsletter)
 
