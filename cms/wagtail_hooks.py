@@ -73,5 +73,6 @@ def register_log_actions(actions: Any) -> None:
 
 
 @hooks.register("insert_editor_js")
-def mend_the_preview() -> str:
-    return str(Script("cms/preview-mode.js", type="module"))
+def mend_the_editor() -> str:
+    scripts = ("cms/preview-mode.js", "cms/save-in-turn.js")
+    return "".join(str(Script(script, type="module")) for script in scripts)

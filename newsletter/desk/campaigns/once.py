@@ -1,7 +1,7 @@
-"""A new campaign's form saves itself, and is sent by a person; the browser may do both at once.
+"""A new campaign's form saves itself, and is sent by a person; both may arrive.
 
-Wagtail's script does not wait for the one before the other, so each would make a campaign. The form carries
-the new campaign's public id: who comes second finds the first.
+In the browser one waits for the other (`cms/save-in-turn.js`), but an answer can be lost on its way, and then
+each would make a campaign. The form carries the new campaign's public id: who comes second finds the first.
 """
 
 from datetime import timedelta
