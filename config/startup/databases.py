@@ -16,7 +16,13 @@ def database(parsed: dict[str, Any], pooled: bool) -> dict[str, Any]:
         return parsed | {"OPTIONS": options}
     # A thread keeps its connection for a minute, which is a pool without a queue. A pooler that gives each
     # transaction another connection cannot hold a cursor open on one.
-    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    kept: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Seconds for a machine that does not even refuse; without a limit each request waits for minutes.
-    options = {"connect_timeout": 5} | parsed.get("OPTIONS", {})
-    return parsed | kept | {"OPTIONS": options} | ({"DISABLE_SERVER_SIDE_CURSORS": True} if pooled else {})
+    options: dict[str, Any] = {"connect_timeout": 5}
+    if pooled:
+        kept["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        # Compiling takes longer than it saves in all that is asked here: up to a second for each 30,000 rows
+        # of an import. A pooler takes no such word; there the role is told.
+        options["options"] = "-c jit=off"
+    return parsed | kept | {"OPTIONS": options | parsed.get("OPTIONS", {})}

@@ -1,5 +1,8 @@
 """The database of the settings fits its kind, and a pooler."""
 
+import pytest
+from django.db import connection
+
 from config.startup.databases import database
 
 
@@ -19,7 +22,21 @@ def test_it_gives_up_a_postgresql_that_does_not_even_refuse() -> None:
     assert made["OPTIONS"]["connect_timeout"] == 5
     options = {"connect_timeout": 9, "sslmode": "require"}
     asked = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
-    assert database(asked, pooled=False)["OPTIONS"] == options
+    made = database(asked, pooled=False)
+    assert made["OPTIONS"].items() >= options.items()
+
+
+@pytest.mark.django_db
+def test_postgresql_compiles_nothing() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no compiler.")
+    with connection.cursor() as cursor:
+        assert cursor.execute("SHOW jit").fetchone() == ("off",)
+
+
+def test_a_pooler_is_told_nothing_that_it_does_not_know() -> None:
+    made = database({"ENGINE": "django.db.backends.postgresql", "NAME": "db"}, pooled=True)
+    assert "options" not in made["OPTIONS"]
 
 
 def test_it_holds_no_cursor_open_through_a_pooler() -> None:
