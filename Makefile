@@ -40,8 +40,8 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 	@if $(BIN)/python -m tests.ops.postgres_answers; then \
 		echo "== Tests on PostgreSQL: those whose outcome may depend on the database"; \
 		$(ON_POSTGRESQL) $(PYTEST) -m "not e2e" --ignore=tests/blocks --ignore=tests/parity && \
-		echo "== Tests on SQLite, but for the thorough ones" && \
-		$(ON_SQLITE) $(PYTEST) -m "not e2e and not thorough"; \
+		echo "== Tests on SQLite, but for those that one database is enough for" && \
+		$(ON_SQLITE) $(PYTEST) -m "not e2e and not once"; \
 	else \
 		[ "$(REQUIRE_SERVICES)" != 1 ] && \
 		echo "== Tests on SQLite" && \

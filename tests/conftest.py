@@ -32,6 +32,25 @@ from tests.environment import VAR_DIR
 from tests.services import require_chromium
 
 
+# The code that these test says SQL of its own, so they run on both databases. Django answers for the rest.
+_OWN_SQL = (
+    "tests/cms/documents/",
+    "tests/cms/searching/",
+    "tests/config/doctor/",
+    "tests/config/keep/",
+    "tests/config/test_",
+    "tests/newsletter/desk/test_people_list.py",
+    "tests/newsletter/domains/",
+    "tests/newsletter/imports/",
+    "tests/newsletter/pacing/",
+    "tests/newsletter/people/",
+    "tests/newsletter/segments/",
+    "tests/newsletter/test_",
+    "tests/newsletter/trials/",
+    "tests/newsletter/versions/",
+)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever needs a browser or the running system is end-to-end.
 
@@ -41,6 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "system"} & _fixtures(item):
             item.add_marker(pytest.mark.e2e)
+        elif _uses_database(item) and not item.nodeid.startswith(_OWN_SQL):
+            item.add_marker(pytest.mark.once)
     if os.environ["DATABASE_URL"].startswith("postgres"):
         indifferent = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=indifferent)

@@ -23,7 +23,7 @@ from tests.fuzz.requests import Fuzzer
 from tests.fuzz.routes import API, ROUTES
 from tests.newsletter.hooks.conftest import SECRET, mounted  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "60"))
 # The same each time in a run of the tests, which must not fail by chance; `make fuzz` looks for what is new.
 SEED = os.environ.get("FUZZ_SEED") or (secrets.token_hex(4) if REQUESTS > 1_000 else "transmissions")

@@ -23,7 +23,7 @@ from tests.newsletter import reader
 from tests.newsletter.recorder import Recorder
 from tests.newsletter.test_quoted_printable import plain
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 AT = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 
 _awkward = [

@@ -38,7 +38,7 @@ from newsletter.tokens import Leave
 from tests.newsletter.cast import crowd
 from tests.newsletter.trials.trying import with_test
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LEASE = timedelta(minutes=1)
 S = DeliveryState
 

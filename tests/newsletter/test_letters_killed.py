@@ -22,7 +22,7 @@ from tests.database_url import database_url
 from tests.newsletter.cast import person
 from tests.newsletter.recorder import SAY_NOTHING, Recorder
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 LEASE_SECONDS = 2
 SEND = "import django; django.setup(); from newsletter import tasks; tasks.send_confirmation({})"
 

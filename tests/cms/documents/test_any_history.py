@@ -17,7 +17,7 @@ from cms.models import Clock, TransmissionDocument
 from tests.cms.documents.world import ROOT, STEPS, World, purged_since, settle, what_readers_see
 from tests.conftest import Publication
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 Histories = st.lists(st.sampled_from(STEPS), min_size=1, max_size=6)
 SLOW = effort(
     max_examples=int(os.environ.get("HISTORIES", "12")),  # a thousand takes an evening

@@ -16,7 +16,7 @@ from tests.cms.webhooks.conftest import change, ticks
 from tests.cms.webhooks.worker import LEASE_SECONDS
 from tests.database_url import database_url
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 CHANGES = 25
 
 

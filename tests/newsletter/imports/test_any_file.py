@@ -29,7 +29,7 @@ from newsletter.subscriptions import subscribe
 from tests.newsletter.cast import person
 from tests.newsletter.imports.loading import counted, load
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.once
 
 _STRANGERS = [f"reader{n}@example.org" for n in range(4)]
 _POOL = [*_STRANGERS, "alice@example.org", "left@example.org", "asked@example.org", "gone@example.org",

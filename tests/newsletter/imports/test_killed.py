@@ -13,7 +13,7 @@ from newsletter.models import ConsentEvent, ImportState, Newsletter, Subscriptio
 from tests.database_url import database_url
 from tests.newsletter.imports.loading import counted, finish, upload
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.once
 
 ROWS, CHUNK = 3_000, 150
 _WORKER = """

@@ -21,7 +21,7 @@ from newsletter.pacing.windows import Calendar
 from newsletter.senders import Limits
 from tests.newsletter.pacing.conftest import Clock
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HOUR, DAY = 3600.0, 86400.0
 
 

@@ -13,7 +13,7 @@ from tests.database_url import database_url
 from tests.newsletter.pacing.conftest import sender
 from tests.redis_server import RedisServer
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.once
 
 RATE, SECONDS = 60.0, 4.0
 HOUR = int(RATE * SECONDS * 0.8)

@@ -32,7 +32,7 @@ from newsletter.subscriptions import AskAgainError
 from newsletter.tokens import Leave
 from tests.newsletter.imports.loading import load
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ADDRESS = parse_address("dora@example.org")
 
 

@@ -10,7 +10,7 @@ from newsletter.models import Newsletter
 from newsletter.preflight import preflight
 from newsletter.preflight.findings import Finding
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.once
 
 
 @pytest.mark.django_db

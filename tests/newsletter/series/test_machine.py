@@ -25,7 +25,7 @@ from newsletter.tokens import Leave
 from tests.newsletter.cast import LEASE, settle, settled
 from tests.newsletter.series.conftest import DAYS, SUBJECTS, beat, mails, pass_time
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ADDRESS = parse_address("dora@example.org")
 # Histories run on a clock that is moved, and take some real seconds themselves.
 _SECONDS = timedelta(seconds=30)

@@ -14,7 +14,7 @@ from newsletter.models import Alternative, Campaign, Delivery, DeliveryState, Su
 from tests.newsletter.cast import crowd
 from tests.newsletter.trials.trying import adds_up, by_letter, held, started, with_test
 
-pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 S = DeliveryState
 
 
