@@ -6,10 +6,15 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 
 from config.people import accounts, views
 from config.people.gate import CHALLENGE, SET_UP
 from config.people.invite_view import PERMISSION, InviteView
+from config.people.models import LIMITED, Scope
+from config.people.tokens.admin import take_their_places
+
+take_their_places()  # before Wagtail asks for its pages, which is when all hooks are known
 
 
 @hooks.register("register_admin_urls")
@@ -54,3 +59,11 @@ def register_log_actions(actions: Any) -> None:
         "people.two_factor_off", "Switch two-factor off", "Two-factor sign-in switched off"
     )
     actions.register_action("people.new_codes", "Make new codes", "New codes for the paper made")
+
+    @actions.register_action(LIMITED)
+    class LimitToken(LogFormatter):
+        label = "Limit API token"
+
+        def format_message(self, entry: Any) -> str:
+            end = entry.data.get("expires_at")
+            return f"May: {Scope(entry.data['scope']).label}, {f'until {end}' if end else 'until revoked'}"

@@ -11,11 +11,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.documents import get_document_model
-from wagtail.models import APIToken
 
 from blocks.body import BodyBlock
 from cms.api.wagtail_parts import Bodies
 from cms.models import Author, Disclaimer, TransmissionPage, User
+from tests.api_tokens import issued
 from tests.cms.conftest import Writer
 from tests.cms.doors import NAMES, faults, parts, queries, shelf
 from tests.conftest import Publication
@@ -35,8 +35,7 @@ def loaded(every_block: dict[str, Any], write: Writer) -> TransmissionPage:
 @pytest.fixture
 def editor() -> Client:
     user = User.objects.create_superuser("ada", "ada@example.org", "x")
-    _, token = APIToken.create_token(user=user, name="tests")
-    return Client(headers={"Authorization": f"Bearer {token}"})
+    return Client(headers={"Authorization": f"Bearer {issued(user)}"})
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from django.test import Client
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from wagtail.documents import get_document_model
-from wagtail.models import APIToken
 
 from blocks.faults import faults
 from cms.models import Author, TransmissionIndexPage, TransmissionPage, User
+from tests.api_tokens import issued
 from tests.cms.conftest import Writer
 from tests.cms.doors import CONTENT
 from tests.conftest import Publication, picture
@@ -29,8 +29,7 @@ PAGES = "/api/v3/pages/"
 @pytest.fixture
 def writer(client: Client) -> Client:
     user = User.objects.create_superuser("ada", "ada@example.org", "x")
-    _, token = APIToken.create_token(user=user, name="tests")
-    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {issued(user)}"
     return client
 
 

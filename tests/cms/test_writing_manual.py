@@ -130,7 +130,8 @@ def test_it_notices_a_manual_that_is_wrong() -> None:
 def test_it_publishes_every_block_by_token_and_takes_it_back(server: Server, tmp_path: Path) -> None:
     manage = ("python", "manage.py")
     server.run(*manage, "shell", "-v", "0", "-c", "User.objects.create_superuser('ada', 'a@b.org', 'x')")
-    token = server.run(*manage, "api_tokens", "create", "--user", "ada", "--name", "tests").strip()
+    create = ("api_tokens", "create", "--user", "ada", "--name", "tests", "--scope", "all")
+    token = server.run(*manage, *create).strip()
     (parent,) = server.ask("GET", "/api/v3/pages/?type=cms.TransmissionIndexPage", token)[1]["items"]
     image, document = _uploads(server, token, tmp_path)
     for kind, one in _snippets(image):
