@@ -1,34 +1,42 @@
 """Pictures from before uploads were rewritten lose what they tell, and readers' addresses stay."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.images import ImageFile
-from django.core.files.storage import InMemoryStorage, default_storage, storages
+from django.core.files.storage import default_storage
+from django.core.files.storage import storages as kept
 from django.core.management import CommandError, call_command
 from PIL import Image
 from pytest_django import Settings
 from wagtail.images.models import WagtailImageFieldFile
 
 from cms.models import PublicationImage, PublicationRendition
+from config.keep import media
+from config.startup import storages
 from config.uploads import strip
 from config.uploads.pictures import PictureFile
 from tests.config.traced import KINDS, WHERE, WHO, traced
+from tests.ops.bucket import serving
+from tests.ops.test_bucket import OPTIONS
 
 pytestmark = pytest.mark.django_db
 SIZE = "width-20|format-jpeg"
-IN_MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # no paths, as a bucket has none
 
 
 @pytest.fixture(autouse=True, params=["folder", "bucket"])
-def _storage(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> None:
+def _storage(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path
-    if request.param == "bucket":
-        settings.STORAGES = {**django_settings.STORAGES, "default": IN_MEMORY}
-        assert isinstance(storages["default"], InMemoryStorage)
+    if request.param == "folder":
+        yield
+        return
+    with serving() as bucket:
+        settings.S3_BUCKET = "media"
+        settings.STORAGES = storages.storages("media", OPTIONS | {"endpoint_url": bucket.url})
+        yield
 
 
 @pytest.fixture
@@ -55,12 +63,7 @@ def content(name: str) -> bytes:
 
 
 def names() -> set[str]:
-    return {
-        f"{folder}/{name}"
-        for folder in ("original_images", "original_images/bare", "images")
-        if default_storage.exists(folder)
-        for name in default_storage.listdir(folder)[1]
-    }
+    return set(media.names())
 
 
 def named() -> set[str]:
@@ -122,7 +125,7 @@ def test_it_has_nothing_to_do_a_second_time(old: Any, capsys: pytest.CaptureFixt
     assert names() == before
 
 
-@pytest.mark.parametrize("calls", range(4))
+@pytest.mark.parametrize("calls", range(2))
 @pytest.mark.parametrize("verb", ["save", "delete"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_second_run_ends_what_a_killed_one_has_begun(
@@ -130,7 +133,7 @@ def test_a_second_run_ends_what_a_killed_one_has_begun(
 ) -> None:
     addresses = {old(kind).renditions.get().file.name for kind in ("jpeg", "png")}
     with monkeypatch.context() as killed:
-        left, store = calls, type(storages["default"])
+        left, store = calls, type(kept["default"])
         usual = getattr(store, verb)
 
         def die(self: Any, *args: Any, **kwargs: Any) -> Any:
