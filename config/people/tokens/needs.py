@@ -21,8 +21,8 @@ _READING = (
     *("redirects/", "redirects/find/", "redirects/{redirect_id}/"),
     *("schema/", "schema/{type_name}/", "whoami/", "openapi.json", "docs/"),
 )
-# Each of these publishes too when its body says so.
-_PAGES = ("POST pages/", "PATCH pages/{page_id}/")
+# Each of these publishes too when its body's `meta` says so, which may say these and no more.
+_PAGES, _PLAIN_META = ("POST pages/", "PATCH pages/{page_id}/"), {"type", "parent_id"}
 # Snippets have no drafts here, and a file that is in use is changed for readers at once: only new ones.
 _DRAFTING = (*_PAGES, "POST pages/{page_id}/actions/revert/", "POST images/", "POST documents/")
 
@@ -52,4 +52,6 @@ def _acts(request: HttpRequest) -> bool:
     except (ValueError, RecursionError):
         return False
     meta = given.get("meta") if isinstance(given, dict) else None
-    return isinstance(meta, dict) and meta.get("action") is not None
+    return isinstance(meta, dict) and any(
+        value is not None for name, value in meta.items() if name not in _PLAIN_META
+    )

@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.api.v3.api import api
+from wagtail.models import Page, get_page_models
 
 from cms.models import PublicationImage, TransmissionIndexPage, TransmissionPage, User
 from config.people.models import Scope
@@ -95,6 +96,33 @@ def test_it_publishes_by_no_field(
     page.refresh_from_db()
     assert (page.live, page.title, readers_get(client, page)) == (True, before, before)
     assert page.scheduled_revision is None
+
+
+def test_it_passes_with_nothing_in_meta_but_type_and_place(writer: Program, page: TransmissionPage) -> None:
+    assert writer("PATCH", f"{PAGES}{page.pk}/", {"meta": {"later": True}}).status_code == 403
+    assert writer("PATCH", f"{PAGES}{page.pk}/", {"meta": {"action": None}}).status_code == 200
+
+
+def test_no_page_has_a_field_by_which_it_could_be_published() -> None:
+    schemas = api.get_openapi_schema()["components"]["schemas"]
+    fields = {
+        name: set(schemas[name]["properties"])
+        for model in get_page_models()
+        for name in (f"{model.__name__}CreateSchema", f"{model.__name__}PatchSchema")
+        if name in schemas
+    }
+    assert len(fields) == 8
+    publishing = {
+        "live",
+        "go_live_at",
+        "expire_at",
+        "expired",
+        "locked",
+        "live_revision",
+        "action",
+        "publish",
+    }
+    assert not {name: found for name, those in fields.items() if (found := those & publishing)}
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
