@@ -21,7 +21,7 @@ _SINCE: dict[str, str] = {
 
 def hashes(campaign: Campaign) -> dict[str, str]:
     """A hash for each part of what is approved, as the campaign's row and its mails are now."""
-    newsletter, segment = campaign.newsletter, campaign.segment
+    newsletter = campaign.newsletter
     parts: dict[str, Any] = {
         "content": [
             *sorted(campaign.variants.values_list("label", "topic", "locale", "content_hash")),
@@ -32,13 +32,16 @@ def hashes(campaign: Campaign) -> dict[str, str]:
             campaign.from_name or newsletter.from_name,
             campaign.reply_to or newsletter.reply_to,
         ],
-        "audience": [
-            newsletter.pk,
-            [segment.pk, segment.version, segment.rules] if segment else campaign.audience_rules,
-        ],
         "time": [campaign.send_at and campaign.send_at.timestamp(), campaign.send_at_local_time],
     }
-    return {part: _hash(value) for part, value in parts.items()}
+    return {part: _hash(value) for part, value in parts.items()} | {"audience": audience_hash(campaign)}
+
+
+def audience_hash(campaign: Campaign) -> str:
+    """Of who gets it: the newsletter, and the rules as they are now."""
+    segment = campaign.segment
+    rules = [segment.pk, segment.version, segment.rules] if segment else campaign.audience_rules
+    return _hash([campaign.newsletter_id, rules])
 
 
 def _hash(value: Any) -> str:

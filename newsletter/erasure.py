@@ -34,6 +34,7 @@ from newsletter.models import (
     TestList,
 )
 from newsletter.suppressing import suppress
+from newsletter.unnaming import unname
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 _WHY = "The person was erased."
@@ -45,6 +46,8 @@ erased = Signal()
 def erase(person: Subscriber) -> None:
     """Remove a person from every table. Mail that is not on the wire yet is not sent."""
     with transaction.atomic():
+        known = Subscriber.objects.get(pk=person.pk)
+        unname(known, _addresses_of(known))
         locked = Subscriber.objects.select_for_update().get(pk=person.pk)
         addresses = _addresses_of(locked)
         hashes, texts = {one.hash for one in addresses}, spellings(addresses)
