@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from cms.api.problems import problem
@@ -14,7 +16,14 @@ from cms.api.site import tell_newsletters
 from cms.api.wanted import Moment
 from newsletter.addresses import AddressInvalidError
 from newsletter.forms import printable
-from newsletter.intake import Intake, NotOfferedError, TooManyRequestsError, take_in, visitor_of
+from newsletter.intake import (
+    Intake,
+    NotOfferedError,
+    TooManyRequestsError,
+    about_address,
+    take_in,
+    visitor_of,
+)
 from newsletter.links import archive_url
 from newsletter.models import Campaign, CampaignItem, Newsletter, Shape
 from newsletter.origins import may_post
@@ -64,6 +73,9 @@ class IssueList(Schema):
     items: list[Issue]
 
 
+_LANGUAGE = "Of the letters and of the answer's sentences, as `pt-BR`. Else Accept-Language."
+
+
 class SubscriptionRequest(Schema):
     """`website` is a field to hide from people: whatever is in it was put there by a program."""
 
@@ -72,7 +84,7 @@ class SubscriptionRequest(Schema):
     name: str = Field("", max_length=200)
     topics: list[str] = Field([], max_length=50, description="Slugs; none: all of the newsletter's.")
     frequency: Literal["every", "digest"] = "every"
-    language: str = Field("", max_length=35, description="Of the letters, as `pt-BR`. Else Accept-Language.")
+    language: str = Field("", max_length=35, description=_LANGUAGE)
     website: str = Field("", max_length=200)
 
 
@@ -93,9 +105,11 @@ tell_newsletters(newsletter_cards)
 
 
 @router.get("newsletters/", response=NewsletterList, summary="List newsletters")
-def list_newsletters(request: HttpRequest) -> dict[str, list[dict[str, object]]]:
+def list_newsletters(request: HttpRequest, response: HttpResponse) -> dict[str, list[dict[str, object]]]:
     """What readers can subscribe to, and choose. The consent is in the language of Accept-Language."""
-    wording = wording_in(language_of("", request.headers.get("Accept-Language", "")))
+    language = language_of("", request.headers.get("Accept-Language", ""))
+    _name_language(response, language)
+    wording = wording_in(language)
     return {"items": [_offer(one, wording) for one in Newsletter.objects.prefetch_related("topics")]}
 
 
@@ -142,12 +156,29 @@ def _issue(campaign: Campaign) -> dict[str, Any]:
     summary="Subscribe",
 )
 def create_subscription(
-    request: HttpRequest, body: SubscriptionRequest
+    request: HttpRequest, response: HttpResponse, body: SubscriptionRequest
 ) -> Status[dict[str, str]] | HttpResponse:
-    """Ask for a newsletter. The answer is the same whether or not the address is known."""
+    """Ask for a newsletter. The answer is the same whether or not the address is known.
+
+    Its sentences are for the reader: English, German, Portuguese or Spanish.
+    """
+    language = language_of(body.language, request.headers.get("Accept-Language", ""))
+    with translation.override(language):
+        answer = _answer(request, body, language)
+    _name_language(answer if isinstance(answer, HttpResponse) else response, language)
+    return answer
+
+
+def _answer(
+    request: HttpRequest, body: SubscriptionRequest, language: str
+) -> Status[dict[str, str]] | HttpResponse:
     if not may_post(request):
-        return problem(403, "That page may not sign people up here.")
-    newsletter = get_object_or_404(Newsletter, slug=body.newsletter)
+        return problem(
+            403, _("The page that you come from may not sign people up here. You can do it on our own page.")
+        )
+    newsletter = Newsletter.objects.filter(slug=body.newsletter).first()
+    if newsletter is None:
+        return problem(404, _("That newsletter is not offered any more. Please choose another one."))
     try:
         take_in(
             Intake(
@@ -159,14 +190,23 @@ def create_subscription(
                 form="api",
                 topics=body.topics,
                 frequency=body.frequency,
-                language=language_of(body.language, request.headers.get("Accept-Language", "")),
+                language=language,
             )
         )
     except AddressInvalidError as error:
-        return problem(422, str(error), [FieldProblem(field="email", message=str(error))])
+        told = about_address(error, language)
+        return problem(422, told, [FieldProblem(field="email", message=told)])
     except NotOfferedError as error:
         return problem(422, str(error))
     except TooManyRequestsError:
-        return problem(429, "That was quick. Please try again in an hour.")
-    message = f"Please look into your inbox to confirm {newsletter.name}."
+        later = problem(429, _("There were too many requests. Please try again in an hour."))
+        later["Retry-After"] = "3600"
+        return later
+    message = _("If %s is not coming to you already, look into your inbox to confirm.") % newsletter.name
     return Status(202, {"status": "pending", "message": message})
+
+
+def _name_language(answer: HttpResponse, language: str) -> None:
+    """For caches (RFC 9110, section 12.5.5): another reader of the same address may be told otherwise."""
+    answer["Content-Language"] = language
+    patch_vary_headers(answer, ["Accept-Language"])

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from newsletter.addresses import Address, AddressInvalidError, parse_address
 from newsletter.domains import takes_no_mail
@@ -72,6 +73,11 @@ def visitor_of(request: HttpRequest) -> str:
     return bare_address(str(request.META.get("REMOTE_ADDR", "")))
 
 
+def about_address(error: AddressInvalidError, language: str) -> str:
+    """For a reader, in the language that is active. What is wrong exactly is known in English only."""
+    return str(error) if language == "en" else _("That does not look like an email address. Please check it.")
+
+
 def take_in(intake: Intake) -> None:
     """Ask the owner of the address to confirm, if there is anything to ask.
 
@@ -106,12 +112,14 @@ def take_in(intake: Intake) -> None:
 
 
 def choices_of(newsletter: Newsletter, topics: Sequence[str], frequency: str) -> Choices:
-    """Raises NotOfferedError for what the newsletter does not have."""
+    """Raises NotOfferedError for what the newsletter does not have, in the language that is active."""
     offered = dict(newsletter.topics.values_list("slug", "pk")) if topics else {}
     if strange := [slug for slug in topics if slug not in offered]:
-        raise NotOfferedError(f"{newsletter.name} has no topic “{strange[0]}”.")
+        told = _("%(newsletter)s has no topic “%(topic)s”.")
+        raise NotOfferedError(told % {"newsletter": newsletter.name, "topic": strange[0]})
     if frequency not in Frequency.values or (frequency == Frequency.DIGEST and not newsletter.offers_digest):
-        raise NotOfferedError(f"{newsletter.name} does not come as “{frequency}”.")
+        told = _("%(newsletter)s does not come as “%(frequency)s”.")
+        raise NotOfferedError(told % {"newsletter": newsletter.name, "frequency": frequency})
     return Choices([offered[slug] for slug in topics], Frequency(frequency))
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from newsletter import address_changes, subscriptions
 from newsletter.addresses import AddressInvalidError
 from newsletter.forms import SubscribeForm
-from newsletter.intake import Intake, RushError, TooManyRequestsError, take_in, visitor_of
+from newsletter.intake import Intake, RushError, TooManyRequestsError, about_address, take_in, visitor_of
 from newsletter.models import Frequency, Newsletter, Subscription
 from newsletter.origins import may_post, may_return, return_url
 from newsletter.subscriptions import AskAgainError
@@ -19,10 +20,9 @@ from newsletter.views.page import language_for, reader_page, show
 from newsletter.wording import consent_sentence, wording_in
 
 _NO_ADDRESS = _("Please fill in your email address.")
-_BAD_ADDRESS = _("That does not look like an email address. Please check it.")
 # In the order in which a reader would mend them.
 _WRONG = {
-    "email": _BAD_ADDRESS,
+    "email": _("That does not look like an email address. Please check it."),
     "newsletter": _("That newsletter is not offered any more. Please choose another one."),
     "name": _("That name is too long. Please shorten it."),
 }
@@ -43,8 +43,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     try:
         take_in(_intake(request, wanted))
     except AddressInvalidError as error:
-        in_english = language_for(request) == "en"  # what is wrong exactly is said in English only
-        return _form(request, "email", str(error) if in_english else _BAD_ADDRESS, status=422)
+        language = language_for(request)
+        with translation.override(language):
+            told = about_address(error, language)
+        return _form(request, "email", told, status=422)
     except TooManyRequestsError as error:
         return _patience(request, rush=isinstance(error, RushError))
     if may_return(wanted["return_to"]):

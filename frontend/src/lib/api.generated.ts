@@ -418,6 +418,8 @@ export interface paths {
         /**
          * Subscribe
          * @description Ask for a newsletter. The answer is the same whether or not the address is known.
+         *
+         *     Its sentences are for the reader: English, German, Portuguese or Spanish.
          */
         post: operations["create_subscription"];
         delete?: never;
@@ -1816,7 +1818,7 @@ export interface components {
             frequency: "every" | "digest";
             /**
              * Language
-             * @description Of the letters, as `pt-BR`. Else Accept-Language.
+             * @description Of the letters and of the answer's sentences, as `pt-BR`. Else Accept-Language.
              * @default
              */
             language: string;
