@@ -27,6 +27,9 @@ _SEARCHED = Func(
 
 
 class PeopleFilterSet(WagtailFilterSet):
+    # What the list says: which newsletters could not be asked, and why.
+    left_out: tuple[str, ...] = ()
+
     newsletter = django_filters.ModelChoiceFilter(
         label="Newsletter", queryset=lambda request: newsletters_of(request.user), method="_later"
     )
@@ -66,17 +69,22 @@ class PeopleFilterSet(WagtailFilterSet):
         return queryset.filter(**{f"is_{value}": True})
 
     def _in(self, queryset: QuerySet[Subscriber], name: str, segment: Segment) -> QuerySet[Subscriber]:
-        """Who is reached by the segment: in the newsletter that is chosen beside it, or in any."""
+        """Who is reached by the segment: in the newsletter chosen beside it, or in any that can tell."""
         chosen = self.form.cleaned_data["newsletter"] or segment.newsletter
         mine = newsletters_of(self.request.user)
         try:
             group = rules_of(segment.rules, self.request.user)
-            any_of = Q()
-            for newsletter in mine.filter(pk=chosen.pk) if chosen else mine:
-                people = narrowed(reachable(newsletter), group, newsletter)
-                any_of |= Q(Exists(people.filter(subscriber=OuterRef("pk"))))
-        except RulesInvalidError:
+        except RulesInvalidError as error:
+            self.left_out = (str(error),)
             return queryset.none()
+        any_of = Q()
+        for newsletter in mine.filter(pk=chosen.pk) if chosen else mine:
+            try:
+                people = narrowed(reachable(newsletter), group, newsletter)
+            except RulesInvalidError as error:
+                self.left_out += (f"{newsletter} is left out. {error}",)
+                continue
+            any_of |= Q(Exists(people.filter(subscriber=OuterRef("pk"))))
         return queryset.filter(any_of) if any_of else queryset.none()
 
 

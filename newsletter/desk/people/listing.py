@@ -14,6 +14,7 @@ class PeopleIndex(Bounded, IndexView):
     """By person, newest first. Nobody pages through a million: search and filters find them."""
 
     template_name = "newsletter/desk/people/index.html"
+    results_template_name = "newsletter/desk/people/results.html"
     filterset_class = PeopleFilterSet
     is_searchable = True
     default_ordering = "-id"

@@ -20,7 +20,10 @@ _MOST_NEWSLETTERS = 5
 
 @require_POST
 def count(request: HttpRequest) -> HttpResponse:
-    """`{"newsletter": id or null, "rules": {…}}` gives a census for each newsletter, or `{"error": …}`."""
+    """`{"newsletter": id or null, "rules": {…}}` gives a census for each newsletter, or `{"error": …}`.
+
+    A newsletter that cannot tell whom the rules mean has `error` instead of numbers; if none can, all has.
+    """
     if not any(request.user.has_perm(f"newsletter.{one}") for one in _MAY):
         raise PermissionDenied
     try:
@@ -29,16 +32,24 @@ def count(request: HttpRequest) -> HttpResponse:
         chosen = newsletters_of(request.user)
         if asked.get("newsletter"):
             chosen = chosen.filter(pk=int(asked["newsletter"]))
-        return JsonResponse(
-            {"newsletters": [_counted(one, group, request.user) for one in chosen[:_MOST_NEWSLETTERS]]}
-        )
+        told = [_counted(one, group, request.user) for one in chosen[:_MOST_NEWSLETTERS]]
     except RulesInvalidError as error:
         return JsonResponse({"error": str(error)}, status=422)
     except (KeyError, TypeError, ValueError):
         return JsonResponse({"error": "The rules cannot be read."}, status=400)
+    if told and all("error" in one for one in told):
+        return JsonResponse({"error": " ".join(one["error"] for one in told)}, status=422)
+    return JsonResponse({"newsletters": told})
 
 
 def _counted(newsletter: Newsletter, group: Group, user: Any) -> dict[str, Any]:
+    try:
+        return _numbers(newsletter, group, user)
+    except RulesInvalidError as error:
+        return {"name": newsletter.name, "error": str(error)}
+
+
+def _numbers(newsletter: Newsletter, group: Group, user: Any) -> dict[str, Any]:
     sees_people = user.has_perm("newsletter.view_subscription") or user.has_perm(
         "newsletter.change_subscription"
     )

@@ -68,6 +68,22 @@ def test_it_builds_and_counts_rules_by_keyboard(desk: Page, live_server: LiveSer
     assert rules["rules"][1]["rules"] == [{"kind": "address", "op": "contains", "text": "reader"}]
 
 
+def test_it_counts_the_others_where_a_newsletter_cannot_tell(
+    desk: Page, live_server: LiveServer, cast: Cast
+) -> None:
+    Newsletter.objects.create(
+        name="Kept", slug="kept", from_name="B", from_email="b@example.com", opens="person"
+    )
+    rules = {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]}
+    segment = Segment.objects.create(name="Sleepers", rules=rules)
+    desk.goto(live_server.url + reverse("segments:edit", args=[segment.pk]))
+    count = desk.locator(".segment-builder__count")
+    expect(count).to_contain_text("0 people receive Kept and fit.")
+    expect(count).to_contain_text(
+        "Slow Signal is left out. A rule asks for opens, which “Slow Signal” does not"
+    )
+
+
 def test_it_has_nothing_serious_for_axe(desk: Page, live_server: LiveServer, cast: Cast) -> None:
     if not AXE.exists():
         missing("axe-core is not installed (npm install in frontend/)")

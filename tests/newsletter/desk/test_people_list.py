@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from newsletter.desk import bounded
-from newsletter.models import Newsletter, Segment, Subscriber
-from tests.newsletter.cast import Cast, crowd
+from newsletter.models import Engagement, Newsletter, Segment, Subscriber, SubscriptionState
+from tests.newsletter.cast import Cast, crowd, person
 from tests.newsletter.desk.editors import editor, text
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,41 @@ def test_it_lists_whom_a_segment_reaches(admin: Client, cast: Cast) -> None:
     assert listed(admin, f"segment={segment.pk}") == "alice"  # bob and carol are not active
     Segment.objects.update(rules={"rules": [{"kind": "campaign", "op": "got_not", "campaign": 9999}]})
     assert listed(admin, f"segment={segment.pk}") == ""
+
+
+@pytest.fixture
+def measured(cast: Cast) -> Segment:
+    """Who did not open lately, of two newsletters, of which one keeps who opens."""
+    Newsletter.objects.create(
+        name="Kept", slug="kept", from_name="B", from_email="b@example.com", opens=Engagement.PERSON
+    )
+    rules = {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]}
+    return Segment.objects.create(name="Sleepers", rules=rules)
+
+
+def test_a_newsletter_that_cannot_tell_leaves_out_its_own_people_alone(
+    admin: Client, cast: Cast, measured: Segment
+) -> None:
+    kept = Newsletter.objects.get(slug="kept")
+    person(kept, "carla@example.org", SubscriptionState.ACTIVE)
+    shown = text(admin.get(reverse("subscribers:index"), {"segment": measured.pk}))
+    assert ("carla@example.org" in shown, "alice@example.org" in shown) == (True, False)
+    assert "Slow Signal is left out. A rule asks for opens" in shown
+    assert "Kept is left out" not in shown
+
+
+def test_it_says_so_when_no_newsletter_can_tell(admin: Client, cast: Cast, measured: Segment) -> None:
+    shown = admin.get(
+        reverse("subscribers:index_results"), {"segment": measured.pk, "newsletter": cast.newsletter.pk}
+    )
+    assert "Slow Signal is left out" in text(shown)
+
+
+def test_it_says_why_rules_mean_nobody(admin: Client, cast: Cast) -> None:
+    rules = {"rules": [{"kind": "campaign", "op": "got_not", "campaign": 9999}]}
+    segment = Segment.objects.create(name="Gone", rules=rules)
+    shown = text(admin.get(reverse("subscribers:index_results"), {"segment": segment.pk}))
+    assert "A rule speaks of a campaign that is no longer there." in shown
 
 
 def test_it_counts_no_further_than_it_shows(

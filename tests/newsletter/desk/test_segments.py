@@ -14,10 +14,12 @@ from newsletter import campaigns
 from newsletter.models import (
     Campaign,
     DigestPlan,
+    Engagement,
     Newsletter,
     Segment,
     SegmentVersion,
     Subscription,
+    SubscriptionState,
     Suppression,
 )
 from tests.newsletter.cast import Cast, crowd, person
@@ -61,6 +63,17 @@ def test_it_says_which_newsletter_does_not_keep_what_the_rules_ask_for(admin: Cl
     refused = counted(admin, {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]})
     assert refused.status_code == 422
     assert "opens, which “Slow Signal” does not keep" in refused.json()["error"]
+
+
+def test_a_newsletter_that_cannot_tell_keeps_no_other_from_being_counted(admin: Client, cast: Cast) -> None:
+    kept = Newsletter.objects.create(
+        name="Kept", slug="kept", from_name="B", from_email="b@example.com", opens=Engagement.PERSON
+    )
+    person(kept, "carla@example.org", SubscriptionState.ACTIVE)
+    rules = {"rules": [{"kind": "engaged", "op": "did_not", "what": "opened", "last": 90}]}
+    told = {one["name"]: one for one in counted(admin, rules).json()["newsletters"]}
+    assert told["Kept"]["reached"] == 1
+    assert "“Slow Signal” does not keep" in told["Slow Signal"]["error"]
 
 
 def test_it_shows_no_addresses_to_who_may_not_see_people(cast: Cast) -> None:

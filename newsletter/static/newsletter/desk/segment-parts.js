@@ -25,6 +25,7 @@ export const button = (text, label, onclick) =>
   );
 
 export const drawCensus = (one) => {
+  if (one.error) return element('p', {}, `${one.name} is left out. ${one.error}`);
   const number = (value) => value.toLocaleString('en');
   const [who, does] =
     one.reached === 1
