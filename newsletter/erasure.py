@@ -46,10 +46,9 @@ erased = Signal()
 def erase(person: Subscriber) -> None:
     """Remove a person from every table. Mail that is not on the wire yet is not sent."""
     with transaction.atomic():
-        known = Subscriber.objects.get(pk=person.pk)
-        unname(known, _addresses_of(known))
         locked = Subscriber.objects.select_for_update().get(pk=person.pk)
         addresses = _addresses_of(locked)
+        unname(locked, addresses)
         hashes, texts = {one.hash for one in addresses}, spellings(addresses)
         forget(hashes, texts)
         _blank_mails(locked, addresses)

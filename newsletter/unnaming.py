@@ -22,13 +22,13 @@ _PAGE = 200
 
 
 def unname(person: Subscriber, addresses: Collection[Address]) -> None:
-    """Part of the transaction that erases the person, before their row is held.
+    """Part of the transaction that erases the person, whose row is still there.
 
-    Whoever starts a campaign holds its row first, and then people's: the other way round the two would wait
-    for each other. Rules are changed in place: nobody reads an older version that still has the address.
+    Rules are changed in place: no version keeps the address.
     """
     gone = Forgotten(person, addresses)
     segments = _changed(Segment.objects.all(), "rules", gone)
+    _hold(Campaign.objects.filter(segment__in=segments))
     campaigns = _changed(Campaign.objects.all(), "audience_rules", gone)
     agreed = _agreed(Q(pk__in=campaigns) | Q(segment__in=segments))
     _write(Segment, "rules", segments)
@@ -53,11 +53,15 @@ def _write(model: type[Model], column: str, changed: dict[int, Any]) -> None:
         model._default_manager.filter(pk=pk).update(**{column: rules})
 
 
+def _hold(campaigns: QuerySet[Campaign]) -> None:
+    """Whoever starts one of them copies its segment's rules and holds it until that is committed."""
+    list(campaigns.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 def _agreed(these: Q) -> list[int]:
-    """Of these campaigns, those for whose audience there is an approval that holds. Their rows are held."""
+    """Of these campaigns, those for whose audience there is an approval that holds."""
     rows = Campaign.objects.filter(these).exclude(approved_hashes={}).select_related("segment")
-    held = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
-    return [one.pk for one in held if one.approved_hashes.get("audience") == audience_hash(one)]
+    return [one.pk for one in rows if one.approved_hashes.get("audience") == audience_hash(one)]
 
 
 def _agree(campaigns: Iterable[int]) -> None:
