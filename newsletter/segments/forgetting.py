@@ -53,7 +53,12 @@ class Forgotten:
         text = stored.get("text")
         if isinstance(text, str) and self._is_named_by(text) and not self._fits_others(stored):
             return {**stored, "text": ERASED}
+        if isinstance(domains := stored.get("domains"), list):  # no domain is an address: nobody fits
+            return {**stored, "domains": [self._without(one) for one in domains]}
         return {key: self.out_of(value) for key, value in stored.items()}
+
+    def _without(self, domain: Any) -> Any:
+        return ERASED if isinstance(domain, str) and self._is_named_by(domain) else domain
 
     def _is_named_by(self, text: str) -> bool:
         return self.stands_in(text) or known_address(text).normalized in self._normalized

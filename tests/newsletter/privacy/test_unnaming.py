@@ -173,6 +173,11 @@ def test_it_looks_into_names_and_own_fields_too(cast: Cast) -> None:
     assert after_erasing(cast, paid, other, name) == expected
 
 
+def test_it_looks_into_domains_where_somebody_wrote_an_address(cast: Cast) -> None:
+    rule = {"kind": "domain", "op": "is_not", "domains": ["example.org", ALICE]}
+    assert after_erasing(cast, rule) == [{**rule, "domains": ["example.org", ERASED]}]
+
+
 @pytest.mark.parametrize("rules", [[], "x", {"rules": {"text": ALICE}}, {"rules": [None, {"text": 1}]}])
 def test_it_gets_past_what_cannot_be_read(cast: Cast, rules: Any) -> None:
     Segment.objects.create(name="Old", rules=rules)
