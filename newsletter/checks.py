@@ -9,10 +9,10 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
+from newsletter.hooks.known import hook_of
 from newsletter.hooks.views import has_secret, hook_view
 from newsletter.returned.imap import place_of
 from newsletter.senders import Sender, senders
-from newsletter.wire.providers.known import PROVIDERS
 from newsletter.wire.providers.options import problems
 
 
@@ -25,7 +25,7 @@ def check_senders(app_configs: object = None, **_: Any) -> Sequence[CheckMessage
         return [Error(str(error), id="newsletter.E001")]
     providers = [sender for sender in found if sender.relay is None]
     wrong = [Error(said, id="newsletter.E002") for sender in providers for said in problems(sender)]
-    return wrong or [message for sender in providers for message in _unheard(sender)]
+    return wrong or [message for sender in found for message in _unheard(sender)]
 
 
 @register
@@ -50,9 +50,12 @@ def check_mailbox(app_configs: object = None, **_: Any) -> Sequence[CheckMessage
 
 
 def _unheard(sender: Sender) -> list[CheckMessage]:
-    """W001: bounces and complaints are not heard. W002: nor are they, for want of one more setting."""
-    name = sender.provider
-    if not PROVIDERS[name].hook:
+    """W001: bounces and complaints are not heard. W002: nor are they, for want of one more setting.
+
+    Mail by SMTP may be heard of by the mailbox instead.
+    """
+    name = hook_of(sender)
+    if not name or (sender.relay and settings.FEEDBACK_MAILBOX_URL):
         return []
     start = f"Bounces and complaints that {name} tells of are not heard"
     if not has_secret():

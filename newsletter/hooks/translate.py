@@ -23,6 +23,7 @@ _KINDS: Mapping[str, FeedbackKind] = {
 _SPARKPOST_SOFT = {"20", "21", "22", "23", "24", "40", "70"}
 # anymail calls every bounce a bounce; whether it may pass stands in the provider's own fields.
 _SOFT: Mapping[str, Callable[[Any], bool]] = {
+    "amazon-ses": lambda raw: raw["bounce"]["bounceType"] != "Permanent",
     "brevo": lambda raw: raw["event"] == "soft_bounce",
     "mailersend": lambda raw: "soft" in raw["type"],
     "mailjet": lambda raw: raw["hard_bounce"] is False,
@@ -45,7 +46,7 @@ def translate(event: AnymailTrackingEvent, provider: str) -> FeedbackEvent | Non
         kind=kind,
         provider=provider,
         provider_id=in_short(event.message_id or "")[:200],
-        message_id=_delivery(event.metadata),
+        message_id=_delivery(event.metadata) or _message_id(event.esp_event),
         recipient=in_short(event.recipient or "")[:320],
         at=_aware(event.timestamp),
         answer=in_short(event.mta_response or event.description or event.reject_reason or ""),
@@ -61,6 +62,16 @@ def _is_soft(event: AnymailTrackingEvent, provider: str) -> bool:
 
 def _delivery(metadata: object) -> str:
     return in_short(metadata.get("delivery", ""))[:64] if isinstance(metadata, Mapping) else ""
+
+
+def _message_id(raw: object) -> str:
+    """Amazon SES, to which mail goes by SMTP, tells the headers that it had, our Message-ID among them."""
+    mail = raw.get("mail") if isinstance(raw, Mapping) else None
+    headers = mail.get("headers") if isinstance(mail, Mapping) else None
+    for one in headers if isinstance(headers, list) else []:
+        if isinstance(one, Mapping) and str(one.get("name")).lower() == "message-id":
+            return in_short(one.get("value")).strip("<> ").rpartition("@")[0][:64]
+    return ""
 
 
 def _aware(at: object) -> datetime:

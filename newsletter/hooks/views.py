@@ -15,7 +15,8 @@ from django.urls import URLPattern, re_path
 from django.utils.module_loading import import_string
 from django.views import View
 
-from newsletter.wire.providers.known import PROVIDERS
+from newsletter.hooks.known import HOOKS
+from newsletter.hooks.topics import NotNowError
 from newsletter.wire.providers.words import in_short
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ class _Guarded:
         except AnymailWebhookValidationFailure as error:
             log.warning("A webhook was refused: %s", in_short(error))
             return HttpResponseBadRequest()
+        except NotNowError as error:
+            log.warning("A webhook has to come again: %s", in_short(error))
+            return HttpResponse(status=503)
 
     def run_validators(self, request: HttpRequest) -> None:
         _or_400(super().run_validators, request)  # type: ignore[misc]
@@ -49,7 +53,7 @@ class _Guarded:
 def _or_400(step: Any, request: HttpRequest) -> Any:
     try:
         return step(request)
-    except AnymailWebhookValidationFailure:
+    except (AnymailWebhookValidationFailure, NotNowError):
         raise
     except Exception as error:
         raise AnymailWebhookValidationFailure(f"its body cannot be read: {error!r}") from error
@@ -57,9 +61,12 @@ def _or_400(step: Any, request: HttpRequest) -> Any:
 
 def hook_view(provider: str) -> type[View]:
     """The view's class. Raises AnymailConfigurationError when it lacks a setting."""
-    view = import_string(PROVIDERS[provider].hook)
+    view = import_string(HOOKS[provider])
     guarded: type[View] = type(f"Guarded{view.__name__}", (_Guarded, view), {"provider": provider})
-    guarded()
+    try:
+        guarded()
+    except ValueError as error:  # a key that is not ASCII, say
+        raise AnymailConfigurationError(f"a setting of it cannot be used: {error}") from error
     return guarded
 
 
@@ -72,7 +79,7 @@ def hook_patterns() -> list[URLPattern]:
     if not has_secret():
         return []
     patterns = []
-    for provider in (name for name, known in PROVIDERS.items() if known.hook):
+    for provider in HOOKS:
         try:
             view = hook_view(provider).as_view()
         except AnymailConfigurationError:  # newsletter/checks.py tells who needs it

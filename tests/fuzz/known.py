@@ -21,6 +21,8 @@ _JSON: dict[str, list[Any]] = {
     "/hooks/brevo/": [payloads.brevo("hard_bounce", reason="550 no"), payloads.brevo("spam")],
     "/hooks/mailgun/": [payloads.mailgun("failed", severity="permanent")],
     "/hooks/sendgrid/": [payloads.sendgrid("bounce", reason="550 no")],
+    "/hooks/amazon-ses/": [payloads.amazon_ses_bounce("Permanent", "550 no")],
+    "/hooks/unisender-go/": [payloads.unisender_go("hard_bounced")],
     "/hooks/sparkpost/": [payloads.sparkpost("bounce", bounce_class="10")],
 }
 _FORMS: dict[str, list[dict[str, str]]] = {

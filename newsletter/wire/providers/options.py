@@ -6,7 +6,8 @@ from newsletter.wire.providers.known import PROVIDERS, Provider
 # How many people one broken call can leave in doubt, where the URL says nothing else.
 USUAL_BATCH = 50
 _ELSEWHERE = {
-    "amazon-ses": "Use Amazon's SMTP interface: smtp+tls://USER:PASSWORD@email-smtp.….amazonaws.com"
+    "amazon-ses": "Use Amazon's SMTP interface: smtp+tls://USER:PASSWORD@email-smtp.….amazonaws.com",
+    "unisender-go": "Use its SMTP interface: smtp+tls://USER:PASSWORD@smtp.go1.unisender.ru",
 }
 _OURS = ("batch", "timeout", "api_url")
 

@@ -182,6 +182,15 @@ def test_it_finds_a_cms_that_does_not_answer_to_its_own_name(settings: Settings)
     assert "Add cms.test to ALLOWED_HOSTS." in [finding.todo for finding in addresses.look()]
 
 
+@pytest.mark.parametrize(("secret", "status"), [([], Status.WARNING), (["a:b"], Status.GOOD)])
+def test_it_finds_a_provider_by_smtp_that_is_not_heard(
+    settings: Settings, secret: list[str], status: Status
+) -> None:
+    settings.NEWSLETTER_SENDERS = ["smtp+tls://user:password@email-smtp.eu-west-1.amazonaws.com"]
+    settings.ANYMAIL, settings.WEBHOOKS_ALLOW_PRIVATE = {"WEBHOOK_SECRET": secret}, False
+    assert worst(webhooks.look).status == status
+
+
 def test_it_finds_a_webhook_that_was_switched_off() -> None:
     WebhookEndpoint.objects.create(
         name="Site", url="https://example.org/hook", active=False, disabled_at=timezone.now()

@@ -1,6 +1,5 @@
 """The webhooks as they are mounted with a secret, and a list of what they tell."""
 
-import json
 import types
 from collections.abc import Callable
 from typing import cast
@@ -14,9 +13,9 @@ from pytest_django.fixtures import Settings
 from newsletter import feedback
 from newsletter.feedback_events import FeedbackEvent
 from newsletter.hooks.views import hook_patterns
+from tests.newsletter.hooks.payloads import API_KEY, SIGNING_KEY, dressed
 
 SECRET = "listen:to-me"
-SIGNING_KEY = "mailgun-signing-key"
 Post = Callable[..., HttpResponse]
 
 
@@ -27,6 +26,7 @@ def mounted(settings: Settings) -> Settings:
         "MAILGUN_WEBHOOK_SIGNING_KEY": SIGNING_KEY,
         "MAILERSEND_SIGNING_SECRET": "mailersend-secret",
         "MANDRILL_WEBHOOK_KEY": "mandrill-key",
+        "UNISENDER_GO_API_KEY": API_KEY,
     }
     urls = types.ModuleType("urls_with_hooks")
     urls.urlpatterns = [path("newsletter/", include((hook_patterns(), "newsletter")))]  # type: ignore[attr-defined]
@@ -39,9 +39,9 @@ def post(mounted: Settings, client: Client) -> Post:
     """Post a body to a provider's hook, as the provider would."""
 
     def send(provider: str, body: object, content_type: str = "application/json") -> HttpResponse:
-        headers = {"Authorization": "Basic bGlzdGVuOnRvLW1l"}
+        raw, more = dressed(provider, body)
+        headers = {"Authorization": "Basic bGlzdGVuOnRvLW1l", **more}
         url = f"/newsletter/hooks/{provider}/"
-        raw = body if isinstance(body, (bytes, str)) else json.dumps(body)
         answer = client.generic("POST", url, raw, content_type=content_type, headers=headers)
         return cast("HttpResponse", answer)
 

@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from tests.newsletter.hooks.conftest import SIGNING_KEY
+SIGNING_KEY = "mailgun-signing-key"
+API_KEY = "unisender-go-key"
 
 DELIVERY = "7." + "a" * 32
 BOB = "bob@example.org"
@@ -59,3 +61,63 @@ def sparkpost(kind: str, **fields: Any) -> list[dict[str, Any]]:
         "rcpt_meta": {"delivery": DELIVERY},
     }
     return [{"msys": {"message_event": common | fields}}]
+
+
+def amazon_ses(kind: str, **fields: Any) -> dict[str, Any]:
+    """A message of SNS. What SES says is text there: `dressed` makes it so."""
+    mail = {
+        "timestamp": "2026-11-27T10:00:00.000Z",
+        "messageId": "0100-ses-1",
+        "destination": [BOB],
+        "headersTruncated": False,
+        "headers": [
+            {"name": "To", "value": BOB},
+            {"name": "Message-ID", "value": f"<{DELIVERY}@example.com>"},
+        ],
+    }
+    return {
+        "Type": "Notification",
+        "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+        "TopicArn": "arn:aws:sns:eu-west-1:123456789012:mail",
+        "Message": {"eventType": kind, "mail": mail} | fields,
+        "Timestamp": "2026-11-27T10:00:01.000Z",
+    }
+
+
+def amazon_ses_bounce(kind: str, code: str) -> dict[str, Any]:
+    who = [{"emailAddress": BOB, "action": "failed", "diagnosticCode": code}]
+    return amazon_ses(
+        "Bounce", bounce={"bounceType": kind, "bounceSubType": "General", "bouncedRecipients": who}
+    )
+
+
+def unisender_go(status: str, **fields: Any) -> dict[str, Any]:
+    data = {
+        "job_id": "1ZymBc-00041N-9X",
+        "email": BOB,
+        "status": status,
+        "event_time": "2026-11-27 10:00:00",
+        "metadata": {"delivery": DELIVERY, "anymail_id": "ug-1"},
+        "delivery_info": {},
+    }
+    event = {"event_name": "transactional_email_status", "event_data": data | fields}
+    return {"auth": "", "events_by_user": [{"user_id": 1, "events": [event]}]}
+
+
+def dressed(provider: str, body: object) -> tuple[bytes | str, Mapping[str, str]]:
+    """The bytes and headers that the provider makes of it."""
+    if isinstance(body, (bytes, str)):
+        return body, {}
+    if provider == "amazon-ses" and isinstance(body, dict) and "Type" in body:
+        said = body.get("Message", "")
+        told = body | {"Message": said if isinstance(said, str) else json.dumps(said)}
+        headers = {"x-amz-sns-message-type": body["Type"], "x-amz-sns-message-id": body.get("MessageId", "")}
+        return json.dumps(told), {
+            name: str(value).encode("ascii", "replace").decode() for name, value in headers.items()
+        }
+    if provider == "unisender-go" and isinstance(body, dict) and body.get("auth") == "":
+        text = json.dumps(body)
+        unsigned = text.replace('"auth": ""', f'"auth": "{API_KEY}"', 1)
+        seal = hashlib.md5(unsigned.encode(), usedforsecurity=False).hexdigest()
+        return text.replace('"auth": ""', f'"auth": "{seal}"', 1), {}
+    return json.dumps(body), {}

@@ -9,12 +9,15 @@ from tests.newsletter.hooks.conftest import Post
 from tests.newsletter.hooks.payloads import (
     BOB,
     DELIVERY,
+    amazon_ses,
+    amazon_ses_bounce,
     brevo,
     mailgun,
     postmark,
     resend,
     sendgrid,
     sparkpost,
+    unisender_go,
 )
 
 K = FeedbackKind
@@ -56,6 +59,35 @@ CASES: list[tuple[str, Any, FeedbackKind, str]] = [
     ("sparkpost", sparkpost("delivery"), K.DELIVERED, "sp-1"),
     ("sparkpost", sparkpost("bounce", bounce_class="10", reason="550"), K.BOUNCED, "sp-1"),
     ("sparkpost", sparkpost("bounce", bounce_class="22", reason="452 full"), K.SOFT_BOUNCED, "sp-1"),
+    (
+        "amazon-ses",
+        amazon_ses("Delivery", delivery={"recipients": [BOB], "smtpResponse": "250 ok"}),
+        K.DELIVERED,
+        "0100-ses-1",
+    ),
+    ("amazon-ses", amazon_ses_bounce("Permanent", "smtp; 550 5.1.1 unknown"), K.BOUNCED, "0100-ses-1"),
+    ("amazon-ses", amazon_ses_bounce("Transient", "smtp; 452 full"), K.SOFT_BOUNCED, "0100-ses-1"),
+    ("amazon-ses", amazon_ses_bounce("Undetermined", ""), K.SOFT_BOUNCED, "0100-ses-1"),
+    (
+        "amazon-ses",
+        amazon_ses(
+            "Complaint",
+            complaint={"complainedRecipients": [{"emailAddress": BOB}], "complaintFeedbackType": "abuse"},
+        ),
+        K.COMPLAINED,
+        "0100-ses-1",
+    ),
+    ("amazon-ses", amazon_ses("Reject", reject={"reason": "Bad content"}), K.REJECTED, "0100-ses-1"),
+    ("unisender-go", unisender_go("delivered"), K.DELIVERED, "ug-1"),
+    (
+        "unisender-go",
+        unisender_go("hard_bounced", delivery_info={"delivery_status": "err_user_unknown"}),
+        K.BOUNCED,
+        "ug-1",
+    ),
+    ("unisender-go", unisender_go("soft_bounced"), K.DEFERRED, "ug-1"),
+    ("unisender-go", unisender_go("spam"), K.COMPLAINED, "ug-1"),
+    ("unisender-go", unisender_go("unsubscribed"), K.UNSUBSCRIBED, "ug-1"),
 ]
 
 
@@ -77,7 +109,13 @@ def test_it_keeps_the_receiving_servers_words(post: Post, told: list[FeedbackEve
 
 @pytest.mark.parametrize(
     ("provider", "body"),
-    [("resend", resend("email.opened")), ("postmark", postmark("Open")), ("sendgrid", sendgrid("click"))],
+    [
+        ("resend", resend("email.opened")),
+        ("postmark", postmark("Open")),
+        ("sendgrid", sendgrid("click")),
+        ("amazon-ses", amazon_ses("Open", open={})),
+        ("unisender-go", unisender_go("clicked")),
+    ],
 )
 def test_it_does_not_listen_for_opens_and_clicks(
     post: Post, told: list[FeedbackEvent], provider: str, body: Any
