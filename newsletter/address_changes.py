@@ -25,7 +25,7 @@ from newsletter.models import (
     SuppressionReason,
 )
 from newsletter.people import of_address
-from newsletter.subscriptions import LETTER_GAP, MOST_LETTERS
+from newsletter.subscriptions import LETTER_GAP, MOST_LETTERS, arrives
 from newsletter.tokens import CONFIRM_WITHIN, Mailed, TokenInvalidError, mark_of
 
 
@@ -46,9 +46,10 @@ def ask(person: Subscriber, address: Address) -> int | None:
             subscriber=person, defaults={"email": address.written, "requested_at": now}
         )
         row = AddressChange.objects.filter(pk=change.pk)
+        row.exclude(email=address.written).update(letter_bounced_at=None)
         row.filter(letter_sent_at__lt=now - CONFIRM_WITHIN).update(letters=0)
         rested = Q(letter_sent_at__isnull=True) | Q(letter_sent_at__lt=now - LETTER_GAP)
-        due = row.filter(rested, letters__lt=MOST_LETTERS).update(
+        due = row.filter(rested, arrives(now), letters__lt=MOST_LETTERS).update(
             email=address.written, requested_at=now, letter_due_at=now
         )
     return change.pk if due else None
@@ -109,7 +110,7 @@ def is_theirs(person: Subscriber, link: Mailed) -> bool:
 def _ask_again_there(person: Subscriber, now: datetime) -> None:
     """Letters that ask to confirm a newsletter went to the old address, and confirm nothing any more."""
     fresh = person.subscriptions.filter(letter_sent_at__gt=now - CONFIRM_WITHIN)
-    fresh.filter(state=SubscriptionState.PENDING).update(letter_due_at=now)
+    fresh.filter(state=SubscriptionState.PENDING).update(letter_due_at=now, letter_bounced_at=None)
 
 
 def _redirect_mail_under_way(person: Subscriber) -> None:

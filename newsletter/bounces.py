@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newsletter.addresses import AddressInvalidError, parse_address
@@ -33,7 +34,7 @@ def record(returned: Returned) -> bool:
     older than bounces are kept may be a replay of one that was forgotten, and is left alone.
     """
     delivery = returned.delivery
-    if delivery.subscriber_id is None or not delivery.email or _is_too_old(returned.at):
+    if delivery.subscriber_id is None or not delivery.email or is_too_old(returned.at):
         return False
     with transaction.atomic():
         person = Subscriber.objects.select_for_update(no_key=True).filter(pk=delivery.subscriber_id).first()
@@ -43,15 +44,20 @@ def record(returned: Returned) -> bool:
     return True
 
 
-def complain(leave: Leave, address_hash: str) -> bool:
-    """The owner of the address reported a mail of the newsletter as spam. False: that changes nothing."""
-    here = None if settings.NEWSLETTER_COMPLAINT_EVERYWHERE else leave.newsletter
+def complain(leave: Leave, address_hash: str, *, here_only: bool = False) -> bool:
+    """The owner of the address reported a mail of the newsletter as spam. False: that changes nothing.
+
+    `here_only`: of this newsletter alone, whatever the settings say.
+    """
+    everywhere = settings.NEWSLETTER_COMPLAINT_EVERYWHERE and not here_only
+    here = None if everywhere else leave.newsletter
     with transaction.atomic():
         left = unsubscribe(leave, form="complaint")
         return suppress(address_hash, SuppressionReason.COMPLAINT, newsletter=here) or left
 
 
-def _is_too_old(at: datetime) -> bool:
+def is_too_old(at: datetime) -> bool:
+    """Whether what is reported of that time may be a replay of a report that was forgotten."""
     since = kept_since(timezone.now(), settings.NEWSLETTER_KEEP_BOUNCES_DAYS)
     return since is not None and at < since
 
@@ -79,16 +85,17 @@ def _judge(returned: Returned, person: Subscriber) -> None:
         address_hash = person.address_hash
     if returned.kind == BounceKind.COMPLAINT:
         complain(Leave(person.pk, campaign.newsletter_id, campaign.pk), address_hash)
-    elif note := _verdict(person, returned.delivery.email):
+    elif note := why_given_up(
+        Bounce.objects.filter(subscriber=person, delivery__email=returned.delivery.email)
+    ):
         suppress(address_hash, SuppressionReason.BOUNCE, note=note)
 
 
-def _verdict(person: Subscriber, email: str) -> str:
-    """Why the address is given up, or nothing. Those of an address that they left do not count."""
+def why_given_up(here: QuerySet[Bounce]) -> str:
+    """Why an address is given up for what came back from it, or nothing."""
     hard, soft = settings.NEWSLETTER_HARD_BOUNCES, settings.NEWSLETTER_SOFT_BOUNCES
     days = settings.NEWSLETTER_SOFT_BOUNCE_DAYS
     since = timezone.now() - timedelta(days=days)
-    here = Bounce.objects.filter(subscriber=person, delivery__email=email)
     hards = here.filter(kind=BounceKind.HARD).count()
     if hard and hards >= hard:
         return "The mailbox does not exist." if hards == 1 else f"{hards} times there was no such mailbox."

@@ -28,7 +28,8 @@ def dossier_of(person: Subscriber) -> dict[str, Any]:
         ),
         "bounces": _rows(person.bounces.order_by("id"), ("kind", "happened_at", "source", "answer")),
         "address_change": _rows(
-            AddressChange.objects.filter(subscriber=person), ("email", "requested_at", "letter_sent_at")
+            AddressChange.objects.filter(subscriber=person),
+            ("email", "requested_at", "letter_sent_at", "letter_bounced_at"),
         ),
         "suppressions": _rows(
             Suppression.objects.filter(address_hash=person.address_hash),
@@ -37,6 +38,7 @@ def dossier_of(person: Subscriber) -> dict[str, Any]:
     }
 
 
+_LETTERS = ("letter_sent_at", "letter_bounced_at", "welcome_sent_at")
 _MAIL = (
     "campaign__subject",
     "email",
@@ -65,7 +67,7 @@ def _person(person: Subscriber) -> dict[str, Any]:
 
 def _subscription(one: Any) -> dict[str, Any]:
     names = ("state", "frequency", "requested_at", "confirmed_at", "unsubscribed_at", "paused_until")
-    told = {name: _plain(getattr(one, name)) for name in (*names, "letter_sent_at", "welcome_sent_at")}
+    told = {name: _plain(getattr(one, name)) for name in (*names, *_LETTERS)}
     topics = list(one.topics.values_list("name", flat=True))
     return {"newsletter": one.newsletter.name, "topics": topics} | told
 

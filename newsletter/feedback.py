@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from newsletter import bounces
+from newsletter import bounces, letter_bounces
 from newsletter.answers import PASSING_OR_OURS, cause_of
 from newsletter.deliveries.counts import count_at_desk, moved, on_the_wire
 from newsletter.feedback_events import FeedbackEvent, FeedbackKind
+from newsletter.letter_marks import LetterMark, find_mark
 from newsletter.models import DELIVERY, WAITING_STATES, BounceKind, Delivery, DeliveryState, Subscription
 from newsletter.subscriptions import unsubscribe
 from newsletter.tokens import Leave
@@ -36,6 +37,8 @@ def take(event: FeedbackEvent) -> bool:
     for the person is counted once a mail and kind, whatever the ledger knows already. One that comes for an
     `unknown` delivery tells that the message had been taken.
     """
+    if mark := find_mark(event.message_id):
+        return _of_a_letter(mark, event)
     found = _delivery(event)
     if found is None:
         return False
@@ -72,6 +75,17 @@ def _concern(found: Delivery, event: FeedbackEvent) -> bool:
     if kind is None:
         return False
     return bounces.record(bounces.Returned(found, kind, event.at, event.provider, event.answer))
+
+
+def _of_a_letter(mark: LetterMark, event: FeedbackEvent) -> bool:
+    """One that asks somebody to confirm. It is in no ledger, and only what came back of it says anything."""
+    if event.kind == FeedbackKind.UNSUBSCRIBED:
+        return letter_bounces.leave(mark, event.at)
+    kind = _kind(event)
+    if kind is None:
+        return False
+    told = letter_bounces.ReturnedLetter(mark, kind, event.at, event.provider, event.answer)
+    return letter_bounces.record(told)
 
 
 def _has_come_back(leave: Leave, since: datetime) -> bool:

@@ -28,8 +28,8 @@ class FeedbackEvent:
 
     `provider_id` is what `Outcome.provider_id` was; at some providers (Mailgun) it is one for a whole batch,
     so it counts together with `recipient`. `message_id` is what stands before the @ of our Message-ID,
-    `<delivery>.<campaign>`, or empty. `delivery` is its number where something signed by us proves which it
-    is, else 0. `at` is aware. Texts are printable, `answer` of 300 characters at most.
+    `<delivery>.<campaign>`, a letter's mark, or empty. `delivery` is its number where something signed by us
+    proves which it is, else 0. `at` is aware. Texts are printable, `answer` of 300 characters at most.
     """
 
     kind: FeedbackKind

@@ -45,10 +45,12 @@ def _learn_from(attempt: Attempt) -> bool:
 
 
 def _kind(attempt: Attempt) -> BounceKind | None:
+    return kind_of(attempt.answer) if attempt.state == DeliveryState.FAILED else None
+
+
+def kind_of(answer: str) -> BounceKind | None:
     """What was refused in words or codes that mean the mailbox: that there is none, or that it stays full."""
-    if attempt.state != DeliveryState.FAILED:
-        return None
-    cause = cause_of(last_answer(attempt.answer), Fate.REFUSED)
+    cause = cause_of(last_answer(answer), Fate.REFUSED)
     if cause in BOUNCES:
         return BounceKind.HARD
     return BounceKind.SOFT if cause == Cause.FULL else None

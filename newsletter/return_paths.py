@@ -35,6 +35,12 @@ def return_paths(otherwise: str) -> Callable[[int], str]:
     return lambda delivery: f"{before}{_token(delivery, hashed)}{after}"
 
 
+def return_path_of(mark: str, otherwise: str) -> str:
+    """The address that bounces of a letter go to, by its mark; `otherwise` as above."""
+    before, place, after = settings.NEWSLETTER_RETURN_PATH.partition(_PLACE)
+    return f"{before}{mark}{after}" if place else otherwise
+
+
 def read_return_path(address: str) -> int:
     """The delivery that a bounce came back for. Raises TokenInvalidError for an address that is not ours.
 

@@ -119,7 +119,12 @@ def _ask_for_letter(subscription: Subscription, now: datetime) -> bool:
     row = _row(subscription).filter(letter_due_at__isnull=True)
     row.filter(letter_sent_at__lt=now - CONFIRM_WITHIN).update(letters=0)
     rested = Q(letter_sent_at__isnull=True) | Q(letter_sent_at__lt=now - LETTER_GAP)
-    return bool(row.filter(rested, letters__lt=MOST_LETTERS).update(letter_due_at=now))
+    return bool(row.filter(rested, arrives(now), letters__lt=MOST_LETTERS).update(letter_due_at=now))
+
+
+def arrives(now: datetime) -> Q:
+    """Rows whose letter did not come back, or so long ago that it may be tried again."""
+    return Q(letter_bounced_at__isnull=True) | Q(letter_bounced_at__lt=now - CONFIRM_WITHIN)
 
 
 def confirm(subscription: Subscription, *, form: str, wording: str = CURRENT_VERSION) -> bool:
@@ -148,6 +153,7 @@ def _confirm(
         confirmed_at=now,
         unsubscribed_at=None,
         letter_due_at=None,
+        letter_bounced_at=None,
         welcome_due_at=now if welcome else None,
     )
     if moved:

@@ -7,9 +7,11 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
-from newsletter.addresses import parse_address
+from newsletter import letter_bounces
+from newsletter.addresses import known_address, parse_address
 from newsletter.clock import agreed_now
 from newsletter.envelope import Letter
+from newsletter.letter_marks import LetterKind, find_mark, new_mark
 from newsletter.letters.claiming import Claim, claim
 from newsletter.letters.posting import letter, write_and_post
 from newsletter.links import confirm_url, move_url
@@ -17,9 +19,10 @@ from newsletter.models import AddressChange, Newsletter, Subscription, Subscript
 from newsletter.publication import publication
 from newsletter.rates import letter_allowed
 from newsletter.reader_languages import language_of
+from newsletter.refusals import kind_of
 from newsletter.tokens import CONFIRM_WITHIN, confirm_token, move_token
 from newsletter.wire.exchange import Exchange
-from newsletter.wire.parcels import Fate
+from newsletter.wire.parcels import Fate, Outcome
 from newsletter.wording import consent_sentence, wording_in
 
 SOON, RETRY = timedelta(seconds=15), timedelta(minutes=5)
@@ -52,10 +55,11 @@ def send_confirmation(subscription: int, exchange: Exchange) -> bool:
     if not letter_allowed():
         return _later(claimed, now, waiting.requested_at, letter_answer=_FLOOD)
     write, email = partial(_confirmation, waiting), waiting.subscriber.email
-    outcome = write_and_post(write, waiting.newsletter, email, exchange, claimed.sign)
+    mark = new_mark(LetterKind.CONFIRM, waiting.pk, known_address(email).hash)
+    outcome = write_and_post(write, waiting.newsletter, email, exchange, claimed.sign, mark)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, waiting.requested_at, letter_answer=outcome.answer)
-    return _done(claimed, now, taken=outcome.fate == Fate.TAKEN, letter_answer=outcome.answer)
+    return _done(claimed, now, outcome, mark, letter_answer=outcome.answer)
 
 
 def send_move(change: int, exchange: Exchange) -> bool:
@@ -70,10 +74,11 @@ def send_move(change: int, exchange: Exchange) -> bool:
     if newsletter is None or not letter_allowed():
         return _later(claimed, now, asked.requested_at)
     write = partial(_move, asked, newsletter)
-    outcome = write_and_post(write, newsletter, asked.email, exchange, claimed.sign)
+    mark = new_mark(LetterKind.MOVE, asked.pk, known_address(asked.email).hash)
+    outcome = write_and_post(write, newsletter, asked.email, exchange, claimed.sign, mark)
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, asked.requested_at)
-    return _done(claimed, now, taken=outcome.fate == Fate.TAKEN)
+    return _done(claimed, now, outcome, mark)
 
 
 def _later(claimed: Claim, now: datetime, asked: datetime, **told: str) -> bool:
@@ -87,10 +92,21 @@ def _later(claimed: Claim, now: datetime, asked: datetime, **told: str) -> bool:
     return False
 
 
-def _done(claimed: Claim, now: datetime, *, taken: bool, **told: str) -> bool:
+def _done(claimed: Claim, now: datetime, outcome: Outcome, mark: str, **told: str) -> bool:
+    taken = outcome.fate == Fate.TAKEN
     sent_at = {"letter_sent_at": now} if taken else {}
     claimed.settle(letter_due_at=None, letters=F("letters") + 1, **sent_at, **told)
+    if outcome.fate == Fate.REFUSED:
+        _learn_from(outcome, mark, now)
     return taken
+
+
+def _learn_from(outcome: Outcome, mark: str, now: datetime) -> None:
+    """A server that says at once that there is no such mailbox is as good as a bounce."""
+    found, kind = find_mark(mark), kind_of(outcome.answer)
+    if found and kind:
+        source = outcome.sender or "smtp"
+        letter_bounces.record(letter_bounces.ReturnedLetter(found, kind, now, source, outcome.answer))
 
 
 def _confirmation(subscription: Subscription) -> Letter:

@@ -14,6 +14,7 @@ from newsletter.gaps import Gap
 from newsletter.headers import HeaderUnsafeError, address_header, date_header, raw_header, unfolded
 from newsletter.models import Newsletter
 from newsletter.publication import publication
+from newsletter.return_paths import return_path_of
 from newsletter.wire.exchange import Exchange
 from newsletter.wire.parcels import Fate, Merge, Outcome, Parcel
 
@@ -53,6 +54,7 @@ def write_and_post(
     email: str,
     exchange: Exchange,
     meanwhile: Callable[[], None] = lambda: None,
+    mark: str = "",
 ) -> Outcome:
     """As `post`, of a letter still to be written.
 
@@ -60,7 +62,7 @@ def write_and_post(
     letter can do nothing about it, and an editor can.
     """
     try:
-        return post(write(), newsletter, email, exchange, meanwhile)
+        return post(write(), newsletter, email, exchange, meanwhile, mark)
     except (AddressInvalidError, HeaderUnsafeError) as error:
         return Outcome(0, Fate.DEFERRED, str(error), sender="")
 
@@ -71,15 +73,19 @@ def post(
     email: str,
     exchange: Exchange,
     meanwhile: Callable[[], None] = lambda: None,
+    mark: str = "",
 ) -> Outcome:
-    """Send it, and do `meanwhile` each second. Raises HeaderUnsafeError for what no header can hold."""
+    """Send it, and do `meanwhile` each second. Raises HeaderUnsafeError for what no header can hold.
+
+    By its `mark` (`letter_marks`) what comes back is known; of a letter without one nobody asks.
+    """
     unique = uuid4()
-    message_id = raw_header("Message-ID", f"<{unique.hex}@{letter.from_email.rpartition('@')[2]}>")
+    message_id = raw_header("Message-ID", f"<{mark or unique.hex}@{letter.from_email.rpartition('@')[2]}>")
     to = address_header("To", "", wire_address(email)[0])
     personal = b"".join([to, message_id, date_header(timezone.now())])
     parcel = Parcel(
         key=-(unique.int >> 66),  # never a delivery's
-        return_path=newsletter.from_email,
+        return_path=return_path_of(mark, newsletter.from_email) if mark else newsletter.from_email,
         recipient=email,
         message=seal(letter, unique).close(personal, dict.fromkeys(Gap, b"")),
         merge=Merge(unique, letter, "", {}, dict(map(unfolded, (*letter.extra, message_id)))),

@@ -16,6 +16,8 @@ class AddressChange(models.Model):
     letter_due_at = models.DateTimeField(null=True)
     letter_sent_at = models.DateTimeField(null=True)
     letters = models.PositiveSmallIntegerField(default=0)
+    # There is no such mailbox, or its owner wants no such letter.
+    letter_bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

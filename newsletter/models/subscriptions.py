@@ -69,6 +69,8 @@ class Subscription(models.Model):
     letter_sent_at = models.DateTimeField(null=True, blank=True)
     letters = models.PositiveSmallIntegerField(default=0)
     letter_answer = models.CharField(max_length=300, blank=True)
+    # There is no such mailbox: for as long as the letter that came back is good, no other goes there.
+    letter_bounced_at = models.DateTimeField(null=True, blank=True)
     # The welcome letter: once a person and newsletter, however often they come back.
     welcome_due_at = models.DateTimeField(null=True, blank=True)
     welcome_sent_at = models.DateTimeField(null=True, blank=True)

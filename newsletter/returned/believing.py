@@ -1,8 +1,8 @@
 """Whose mail a report is about, as far as it can be believed.
 
-Anybody can write to the mailbox. A return path and a token to leave are signed by us and known to the
-recipient of that one mail; a Message-ID can be guessed by whoever received the same campaign. So it counts
-only where no return paths are made, and together with the recipient's address.
+Anybody can write to the mailbox. A return path, a letter's mark and a token to leave are signed by us and
+known to the recipient of that one mail; a campaign's Message-ID can be guessed by whoever received the same
+campaign. So it counts only where no return paths are made, and together with the recipient's address.
 """
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from newsletter import bounces, feedback, subscriptions
 from newsletter.feedback_events import FeedbackEvent, FeedbackKind
+from newsletter.letter_marks import find_mark
 from newsletter.models import Delivery, Subscriber
 from newsletter.return_paths import read_return_path
 from newsletter.returned.reading import LEAVE_TOKEN
@@ -33,13 +34,14 @@ def _leave(mail: LeaveMail) -> bool:
 
 def _report(report: Report) -> bool:
     delivery = _by_return_path(report) or _by_leave_token(report) or _by_message_id(report)
-    if not delivery:
-        return _about_a_letter(report)
+    mark = "" if delivery else _mark_of_a_letter(report)
+    if not delivery and not mark:
+        return _about_a_welcome(report)
     event = FeedbackEvent(
         kind=report.kind,
         provider=SOURCE,
         provider_id="",
-        message_id="",
+        message_id=mark,
         recipient=report.recipient,
         at=timezone.now(),
         answer=report.answer,
@@ -48,7 +50,13 @@ def _report(report: Report) -> bool:
     return feedback.take(event)
 
 
-def _about_a_letter(report: Report) -> bool:
+def _mark_of_a_letter(report: Report) -> str:
+    """Of one that asks to confirm. Whether it is ours is asked where its address is known."""
+    found = (find_mark(text) for text in (*report.addresses, report.message_id))
+    return next((str(mark) for mark in found if mark), "")
+
+
+def _about_a_welcome(report: Report) -> bool:
     """A welcome letter is in no ledger: its link says who complains, and about which newsletter."""
     leave = _link_to_leave(report)
     if leave is None:

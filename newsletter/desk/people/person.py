@@ -13,7 +13,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from newsletter.desk.teams import newsletters_of, of_team, people_of
+from newsletter.desk.teams import hidden_from, newsletters_of, of_team, people_of
+from newsletter.letter_marks import LetterKind, find_mark, stem
 from newsletter.models import (
     Attribute,
     Bounce,
@@ -93,8 +94,20 @@ def _mails(person: Subscriber, user: Any) -> QuerySet[Delivery]:
     return rows.select_related("campaign").order_by("-campaign_id")[:_LATEST]
 
 
-def _bounces(person: Subscriber, user: Any) -> QuerySet[Bounce]:
-    return of_team(person.bounces.order_by("-id"), user, "delivery__campaign__newsletter")[:_LATEST]
+def _bounces(person: Subscriber, user: Any) -> list[dict[str, Any]]:
+    rows = of_team(person.bounces.order_by("-id"), user, "delivery__campaign__newsletter")
+    for hidden in person.subscriptions.filter(newsletter__in=hidden_from(user)):
+        rows = rows.exclude(letter__startswith=stem(LetterKind.CONFIRM, hidden.pk))
+    latest = rows.select_related("delivery__campaign")[:_LATEST]
+    return [{"row": one, "mail": _what_came_back(one)} for one in latest]
+
+
+def _what_came_back(one: Bounce) -> str:
+    if one.delivery is not None:
+        return str(one.delivery.campaign)
+    mark = find_mark(one.letter)
+    moving = mark is not None and mark.kind == LetterKind.MOVE
+    return "The letter to a new address" if moving else "The letter to confirm"
 
 
 def _reactions(person: Subscriber, user: Any) -> list[dict[str, Any]]:
