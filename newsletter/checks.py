@@ -9,7 +9,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
-from newsletter.hooks.known import hook_of
+from newsletter.hooks.known import NAMELESS, hook_of
 from newsletter.hooks.views import has_secret, hook_view
 from newsletter.returned.imap import place_of
 from newsletter.senders import Sender, senders
@@ -51,6 +51,7 @@ def check_mailbox(app_configs: object = None, **_: Any) -> Sequence[CheckMessage
 
 def _unheard(sender: Sender) -> list[CheckMessage]:
     """W001: bounces and complaints are not heard. W002: nor are they, for want of one more setting.
+    W003: they are heard, and nobody knows of which mail.
 
     Mail by SMTP may be heard of by the mailbox instead.
     """
@@ -66,4 +67,7 @@ def _unheard(sender: Sender) -> list[CheckMessage]:
         hook_view(name)
     except AnymailConfigurationError as error:
         return [checks.Warning(f"{start}: {error}. An ANYMAIL_… variable sets it.", id="newsletter.W002")]
+    if name in NAMELESS:
+        said = "it does not say of which mail. Send through another provider where that matters."
+        return [checks.Warning(f"{start}: {said}", id="newsletter.W003")]
     return []

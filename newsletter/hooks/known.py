@@ -17,6 +17,8 @@ _BY_SMTP: Mapping[str, tuple[str, re.Pattern[str]]] = {
         re.compile(r"smtp\.go\d+\.unisender\.ru"),
     ),
 }
+# Their events name no mail that left by SMTP: no mark of ours travels with it, nor do they tell its headers.
+NAMELESS = {"unisender-go"}
 
 HOOKS: Mapping[str, str] = dict(
     sorted(

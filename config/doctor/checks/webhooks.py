@@ -13,7 +13,11 @@ from newsletter.checks import check_senders, check_webhook_secret
 def look() -> Iterator[Finding]:
     wrong = [
         *check_webhook_secret(),
-        *(one for one in check_senders() if one.id in ("newsletter.W001", "newsletter.W002")),
+        *(
+            one
+            for one in check_senders()
+            if one.id in ("newsletter.W001", "newsletter.W002", "newsletter.W003")
+        ),
     ]
     yield from (warning("Bounces are not heard.", one.msg) for one in wrong)
     if settings.WEBHOOKS_ALLOW_PRIVATE and not settings.DEMO:

@@ -55,6 +55,7 @@ def test_it_asks_amazon_for_no_setting_that_a_mere_secret_makes_needless(setting
         (SES, ["a:b"], None),
         (UNISENDER, [], "newsletter.W001"),
         (UNISENDER, ["a:b"], "newsletter.W002"),
+        (UNISENDER, ["a:b", "key"], "newsletter.W003"),
         ("smtp+tls://user:password@relay.example.com", [], None),
     ],
 )
@@ -62,7 +63,9 @@ def test_it_warns_of_a_provider_by_smtp_that_is_not_heard(
     settings: Settings, url: str, secret: list[str], code: str | None
 ) -> None:
     settings.NEWSLETTER_SENDERS, settings.FEEDBACK_MAILBOX_URL = [url], ""
-    settings.ANYMAIL = {"WEBHOOK_SECRET": secret}
+    settings.ANYMAIL = {"WEBHOOK_SECRET": secret[:1]}
+    if len(secret) > 1:
+        settings.ANYMAIL["UNISENDER_GO_API_KEY"] = secret[1]
     assert [message.id for message in check_senders()] == ([code] if code else [])
 
 
