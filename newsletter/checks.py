@@ -64,7 +64,9 @@ def _unheard(sender: Sender) -> list[CheckMessage]:
             checks.Warning(f"{start}: set ANYMAIL_WEBHOOK_SECRET to user:password.", id="newsletter.W001")
         ]
     try:
-        hook_view(name)
+        if getattr(hook_view(name)(), "webhook_key", "") is None:
+            # Mandrill has a look at the address before it tells the key, so it is there without one.
+            raise AnymailConfigurationError(f"ANYMAIL_{name.upper()}_WEBHOOK_KEY is missing")
     except AnymailConfigurationError as error:
         return [checks.Warning(f"{start}: {error}. An ANYMAIL_… variable sets it.", id="newsletter.W002")]
     if name in NAMELESS:

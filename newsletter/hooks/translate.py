@@ -35,18 +35,33 @@ _SOFT: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
+def _of_amazon(raw: Any) -> object:
+    """Of the headers that the mail had when SES got it, whatever it made of them."""
+    return next(one["value"] for one in raw["mail"]["headers"] if one["name"].lower() == "message-id")
+
+
+def _of_postal(raw: Any) -> object:
+    payload = raw["payload"]
+    return (payload.get("message") or payload["original_message"])["message_id"]
+
+
+_MESSAGE_IDS: Mapping[str, Callable[[Any], object]] = {"amazon-ses": _of_amazon, "postal": _of_postal}
+
+
 def translate(event: AnymailTrackingEvent, provider: str) -> FeedbackEvent | None:
     """`provider` is our name for it. None for what says nothing of a mail's way."""
     kind = _KINDS.get(event.event_type)
     if kind is None:
         return None
+    if provider == "postal" and event.event_type == EventType.FAILED:
+        kind = FeedbackKind.BOUNCED  # its HardFail: the receiving server will never take it
     if kind is FeedbackKind.BOUNCED and _is_soft(event, provider):
         kind = FeedbackKind.SOFT_BOUNCED
     return FeedbackEvent(
         kind=kind,
         provider=provider,
         provider_id=in_short(event.message_id or "")[:200],
-        message_id=_delivery(event.metadata) or _message_id(event.esp_event),
+        message_id=_delivery(event.metadata) or _message_id(event.esp_event, provider),
         recipient=in_short(event.recipient or "")[:320],
         at=_aware(event.timestamp),
         answer=in_short(event.mta_response or event.description or event.reject_reason or ""),
@@ -64,14 +79,14 @@ def _delivery(metadata: object) -> str:
     return in_short(metadata.get("delivery", ""))[:64] if isinstance(metadata, Mapping) else ""
 
 
-def _message_id(raw: object) -> str:
-    """Amazon SES, to which mail goes by SMTP, tells the headers that it had, our Message-ID among them."""
-    mail = raw.get("mail") if isinstance(raw, Mapping) else None
-    headers = mail.get("headers") if isinstance(mail, Mapping) else None
-    for one in headers if isinstance(headers, list) else []:
-        if isinstance(one, Mapping) and str(one.get("name")).lower() == "message-id":
-            return in_short(one.get("value")).strip("<> ").rpartition("@")[0][:64]
-    return ""
+def _message_id(raw: object, provider: str) -> str:
+    """Where no mark travels with the mail, two tell its Message-ID, which has the same words before its @."""
+    read = _MESSAGE_IDS.get(provider)
+    try:
+        said = read(raw) if read else ""
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        return ""
+    return in_short(said).strip("<> ").rpartition("@")[0][:64]
 
 
 def _aware(at: object) -> datetime:

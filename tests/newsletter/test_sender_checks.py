@@ -94,6 +94,12 @@ def test_it_warns_of_a_provider_that_needs_a_signing_key_too(settings: Settings)
     assert "MAILGUN_WEBHOOK_SIGNING_KEY" in sentence
 
 
+def test_it_warns_of_a_provider_whose_address_is_there_before_its_key(settings: Settings) -> None:
+    ((code, sentence),) = said(settings, "mandrill://key@")
+    assert code == "newsletter.W002"
+    assert "ANYMAIL_MANDRILL_WEBHOOK_KEY" in sentence
+
+
 @pytest.mark.parametrize(("secret", "wrong"), [("a:b", 0), ("word", 1), (":", 1), ("word:", 1)])
 def test_it_knows_a_secret_from_a_mere_word(settings: Settings, secret: str, wrong: int) -> None:
     settings.ANYMAIL = {"WEBHOOK_SECRET": [secret]}

@@ -3,11 +3,18 @@
 import hashlib
 import hmac
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA1
 
 SIGNING_KEY = "mailgun-signing-key"
 API_KEY = "unisender-go-key"
+POSTAL_KEY = generate_private_key(65537, 2048)
 
 DELIVERY = "7." + "a" * 32
 BOB = "bob@example.org"
@@ -104,6 +111,32 @@ def unisender_go(status: str, **fields: Any) -> dict[str, Any]:
     return {"auth": "", "events_by_user": [{"user_id": 1, "events": [event]}]}
 
 
+def mailersend(kind: str) -> dict[str, Any]:
+    email = {"message": {"id": "ms-1"}, "recipient": {"email": BOB}}
+    data = {"type": kind, "id": "event-1", "created_at": "2026-11-27T10:00:00.000000Z", "email": email}
+    return {"type": f"activity.{kind}", "data": data}
+
+
+def mailjet(event: str, **fields: Any) -> dict[str, Any]:
+    payload = json.dumps({"delivery": DELIVERY})
+    return {"event": event, "time": 1795773600, "MessageID": 17, "email": BOB, "Payload": payload} | fields
+
+
+def mailtrap(event: str, **fields: Any) -> dict[str, Any]:
+    common = {"message_id": "mt-1", "event_id": "event-1", "email": BOB, "timestamp": 1795773600}
+    return {"events": [{"event": event, "custom_variables": {"delivery": DELIVERY}} | common | fields]}
+
+
+def mandrill(event: str, **fields: Any) -> list[dict[str, Any]]:
+    message = {"email": BOB, "metadata": {"delivery": DELIVERY}, "_id": "md-1", "ts": 1795773600}
+    return [{"event": event, "ts": 1795773600, "_id": "md-1", "msg": message | fields}]
+
+
+def postal(**payload: Any) -> dict[str, Any]:
+    message = {"id": 12, "direction": "outgoing", "message_id": f"{DELIVERY}@example.com", "to": BOB}
+    return {"uuid": "event-1", "timestamp": 1795773600.5, "payload": {"message": message} | payload}
+
+
 def dressed(provider: str, body: object) -> tuple[bytes | str, Mapping[str, str]]:
     """The bytes and headers that the provider makes of it."""
     if isinstance(body, (bytes, str)):
@@ -120,4 +153,18 @@ def dressed(provider: str, body: object) -> tuple[bytes | str, Mapping[str, str]
         unsigned = text.replace('"auth": ""', f'"auth": "{API_KEY}"', 1)
         seal = hashlib.md5(unsigned.encode(), usedforsecurity=False).hexdigest()
         return text.replace('"auth": ""', f'"auth": "{seal}"', 1), {}
-    return json.dumps(body), {}
+    if provider == "mandrill" and isinstance(body, list):
+        events = json.dumps(body)
+        said = f"http://listen:to-me@testserver/newsletter/hooks/mandrill/mandrill_events{events}"
+        signed = hmac.new(b"mandrill-key", said.encode(), hashlib.sha1).digest()
+        form = {"X-Mandrill-Signature": b64encode(signed).decode()}
+        return urlencode({"mandrill_events": events}), form | {
+            "Content-Type": "application/x-www-form-urlencoded"
+        }
+    raw = json.dumps(body)
+    if provider == "mailersend":
+        return raw, {"Signature": hmac.new(b"mailersend-secret", raw.encode(), hashlib.sha256).hexdigest()}
+    if provider == "postal":
+        signature = POSTAL_KEY.sign(raw.encode(), PKCS1v15(), SHA1())
+        return raw, {"X-Postal-Signature": b64encode(signature).decode()}
+    return raw, {}

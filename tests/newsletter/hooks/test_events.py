@@ -12,7 +12,12 @@ from tests.newsletter.hooks.payloads import (
     amazon_ses,
     amazon_ses_bounce,
     brevo,
+    mailersend,
     mailgun,
+    mailjet,
+    mailtrap,
+    mandrill,
+    postal,
     postmark,
     resend,
     sendgrid,
@@ -77,6 +82,20 @@ CASES: list[tuple[str, Any, FeedbackKind, str]] = [
         K.COMPLAINED,
         "0100-ses-1",
     ),
+    ("mailjet", mailjet("sent"), K.DELIVERED, "17"),
+    ("mailjet", mailjet("bounce", hard_bounce=True, error="user unknown"), K.BOUNCED, "17"),
+    ("mailjet", mailjet("bounce", hard_bounce=False, error="quota exceeded"), K.SOFT_BOUNCED, "17"),
+    ("mailjet", mailjet("spam"), K.COMPLAINED, "17"),
+    ("mailjet", mailjet("unsub"), K.UNSUBSCRIBED, "17"),
+    ("mailtrap", mailtrap("delivery"), K.DELIVERED, "mt-1"),
+    ("mailtrap", mailtrap("bounce", response="550 5.1.1"), K.BOUNCED, "mt-1"),
+    ("mailtrap", mailtrap("spam"), K.COMPLAINED, "mt-1"),
+    ("mandrill", mandrill("hard_bounce", diag="550 5.1.1"), K.BOUNCED, "md-1"),
+    ("mandrill", mandrill("soft_bounce", diag="452 full"), K.SOFT_BOUNCED, "md-1"),
+    ("mandrill", mandrill("spam"), K.COMPLAINED, "md-1"),
+    ("postal", postal(status="Sent", output="250 ok"), K.DELIVERED, "12"),
+    ("postal", postal(status="HardFail", output="550 5.1.1 no such user"), K.BOUNCED, "12"),
+    ("postal", postal(status="SoftFail", output="452 full"), K.DEFERRED, "12"),
     ("amazon-ses", amazon_ses("Reject", reject={"reason": "Bad content"}), K.REJECTED, "0100-ses-1"),
     ("unisender-go", unisender_go("delivered"), K.DELIVERED, "ug-1"),
     (
@@ -100,6 +119,17 @@ def test_it_tells_what_became_of_whose_mail(
     assert (event.kind, event.provider, event.provider_id) == (kind, provider, provider_id)
     assert (event.message_id, event.recipient) == (DELIVERY, BOB)
     assert event.at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "means"),
+    [("delivered", K.DELIVERED), ("hard_bounced", K.BOUNCED), ("soft_bounced", K.SOFT_BOUNCED)],
+)
+def test_it_tells_the_providers_id_where_nothing_else_travels(
+    post: Post, told: list[FeedbackEvent], kind: str, means: FeedbackKind
+) -> None:
+    assert post("mailersend", mailersend(kind)).status_code == 200
+    assert (told[0].kind, told[0].provider_id, told[0].message_id) == (means, "ms-1", "")
 
 
 def test_it_keeps_the_receiving_servers_words(post: Post, told: list[FeedbackEvent]) -> None:
