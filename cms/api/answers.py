@@ -26,12 +26,16 @@ Meta = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, headers beside Content-Type and Content-Length, and the whole body."""
+    """A status, headers beside Content-Type and Content-Length, and the whole body.
+
+    `kept`: this process had made the body before.
+    """
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = JSON
+    kept: bool = False
 
     def as_django(self) -> HttpResponse:
         return HttpResponse(

@@ -56,13 +56,13 @@ def listing(meta: Meta, wanted: ListParameters) -> Answer:
     name = _fingerprint(meta)
     if meta.get("HTTP_IF_NONE_MATCH") and has(meta, etag := _list_etag(published.tick(), name, gzip)):
         return not_modified(fresh_headers(etag, (ALL_TRANSMISSIONS,)))
-    now, body = _page(meta, wanted, gzip)
+    now, body, kept = _page(meta, wanted, gzip)
     headers = fresh_headers(_list_etag(now, name, gzip), (ALL_TRANSMISSIONS,))
-    return Answer(200, body, headers | ({"Content-Encoding": "gzip"} if gzip else {}))
+    return _coded(body, "gzip" if gzip else "", headers, kept)
 
 
-def _page(meta: Meta, wanted: ListParameters, gzip: bool) -> tuple[str, bytes]:
-    """The clock's tick and the page as it is then, kept or made anew: one query either way."""
+def _page(meta: Meta, wanted: ListParameters, gzip: bool) -> tuple[str, bytes, bool]:
+    """The clock's tick, the page as it is then, and whether that was kept: one query either way."""
     # What a transaction sees of itself may never be true.
     may_keep = not connection.in_atomic_block
     key = (connection.settings_dict["NAME"], host_of(meta), wanted, gzip)
@@ -71,11 +71,11 @@ def _page(meta: Meta, wanted: ListParameters, gzip: bool) -> tuple[str, bytes]:
     whole = wanted.full or not _CARD_FIELDS.issuperset(wanted.fields)
     now, found = published.page(asked, _column(whole, gzip), kept.proof if kept else "")
     if kept and kept.proof == now:
-        return now, kept.body
+        return now, kept.body, True
     body = _made(asked, wanted, found, gzip)
     if may_keep:
         pages.put(key, now, body)
-    return now, body
+    return now, body, False
 
 
 def _made(asked: Asked, wanted: ListParameters, found: list[Row], gzip: bool) -> bytes:
@@ -173,7 +173,7 @@ def detail(meta: Meta, wanted: DetailParameters, slug: str) -> Answer:
     if has(meta, variant) or int(modified or 0) <= since:
         return not_modified(headers)
     if kept and kept.proof == proof:
-        return _coded(kept.body, coding, headers)
+        return _coded(kept.body, coding, headers, kept=True)
     if body is None:  # the client has it in another coding, or other fields of it
         row = published.one(host, slug, column, "", -1, wanted.locale)
         if row is None or row[0] != etag:  # published anew between the two queries
@@ -181,7 +181,7 @@ def detail(meta: Meta, wanted: DetailParameters, slug: str) -> Answer:
         body = row[-1]
     whole = _whole(body or b"", coding, wanted.fields)
     bodies.put(key, proof, whole)
-    return _coded(whole, coding, headers)
+    return _coded(whole, coding, headers, kept=False)
 
 
 @lru_cache(maxsize=4096)
@@ -195,8 +195,8 @@ def _whole(body: bytes, coding: str, fields: tuple[str, ...]) -> bytes:
     return _only(fields, body) if fields else body
 
 
-def _coded(body: bytes, coding: str, headers: dict[str, str]) -> Answer:
-    return Answer(200, body, headers | ({"Content-Encoding": coding} if coding else {}))
+def _coded(body: bytes, coding: str, headers: dict[str, str], kept: bool) -> Answer:
+    return Answer(200, body, headers | ({"Content-Encoding": coding} if coding else {}), kept=kept)
 
 
 def _variant(etag: str, coding: str, fields: tuple[str, ...]) -> str:

@@ -1,9 +1,14 @@
 """Transmissions that are asked for again: from memory while they are what they were, and never after."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
 from bench.statements import counted
+from cms.api.answers import Answer
+from cms.api.endpoints import answered
 from cms.models import TransmissionPage
 from tests.cms.test_door import ROOT, Through, refuse
 from tests.conftest import Publication
@@ -27,6 +32,19 @@ def read(way: tuple[str, dict[str, str]], **headers: str) -> Given:
     return status, told, body
 
 
+@contextmanager
+def told() -> Iterator[list[bool]]:
+    """What whoever counts is told of each answer: whether it was kept."""
+    heard: list[bool] = []
+
+    def hear(answer: Answer, **_: object) -> None:
+        heard.append(answer.kept)
+
+    answered.connect(hear)
+    yield heard
+    answered.disconnect(hear)
+
+
 @pytest.fixture
 def page(publication: Publication) -> TransmissionPage:
     return publication.transmission(body=[("paragraph", f"<p>{'Slow light. ' * 1_000}</p>")])
@@ -41,8 +59,19 @@ def test_it_gives_the_same_again_and_reads_no_body(
         with counted() as statements:
             assert read(way) == first
         assert (statements.count, statements.received < 1_000) == (1, True)
-    assert read(way) == first
+    with told() as kept:
+        assert read(way) == first
+    assert kept == [True]
     assert len({read(one)[2] for one in WAYS}) == len(WAYS)
+
+
+def test_it_answers_when_whoever_counts_fails(page: TransmissionPage) -> None:
+    def fail(**_: object) -> None:
+        raise OSError("no room for figures")
+
+    answered.connect(fail)
+    assert read(WAYS[0])[0] == 200
+    answered.disconnect(fail)
 
 
 @pytest.mark.parametrize("way", WAYS)

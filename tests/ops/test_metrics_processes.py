@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.demo.plan import BASE_DIR
+from tests import migrated
 from tests.ports import free_port
 
 pytestmark = pytest.mark.e2e
@@ -22,7 +23,7 @@ _PATIENCE = 90
 
 
 class Server:
-    """Granian with two workers. There is no database behind it: requests are counted all the same."""
+    """Granian with two workers. The database behind it has no tables: requests are counted all the same."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -30,7 +31,7 @@ class Server:
             "DEMO": "1",
             "LOG_JSON": "1",
             "VAR_DIR": str(folder),
-            "DATABASE_URL": f"sqlite:///{folder / 'none.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{folder / 'here.sqlite3'}",
             "METRICS_TOKEN": TOKEN,
         }
         self.log = folder / "web.log"
@@ -49,15 +50,36 @@ class Server:
             with error:
                 return error.code, error.read().decode()
 
+    def etag(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+            return str(answer.headers["ETag"])
+
     def counted(self, part: str) -> int:
-        text = self.get("/metrics", Authorization=f"Bearer {TOKEN}")[1]
+        text = self.figures()
         pattern = rf'transmissions_request_seconds_count{{method="GET",part="{part}",status="(\d+)"}} (\S+)'
         return int(sum(float(count) for _, count in re.findall(pattern, text)))
+
+    def figures(self) -> str:
+        return self.get("/metrics", Authorization=f"Bearer {TOKEN}")[1]
+
+    def came(self, endpoint: str) -> dict[str, float]:
+        pattern = rf'content_answers_total{{came="(\w+)",endpoint="{endpoint}"}} (\S+)'
+        return {came: float(count) for came, count in re.findall(pattern, self.figures())}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    started = Server(tmp_path)
+    yield from _running(tmp_path)
+
+
+@pytest.fixture
+def server_with_tables(tmp_path: Path) -> Iterator[Server]:
+    migrated.copy_sqlite(tmp_path / "here.sqlite3")
+    yield from _running(tmp_path)
+
+
+def _running(folder: Path) -> Iterator[Server]:
+    started = Server(folder)
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         try:
@@ -79,6 +101,19 @@ def test_it_counts_the_requests_of_all_processes_together(server: Server) -> Non
     assert server.counted("/api/content/v1/") == 1
     folders = list((server.log.parent / "metrics").iterdir())
     assert [folder.name for folder in folders] == [str(server.process.pid)]
+
+
+def test_it_counts_what_spared_the_work_of_an_answer(server_with_tables: Server) -> None:
+    lists, site = "/api/content/v1/transmissions/", "/api/content/v1/site/"
+    for _ in range(20):
+        assert server_with_tables.get(lists, Connection="close")[0] == 200
+    held = server_with_tables.etag(site)
+    assert server_with_tables.get(site, **{"If-None-Match": held})[0] == 304
+    assert server_with_tables.get(f"{lists}?limit=none")[0] == 400
+    listed = server_with_tables.came("listing")
+    assert sum(listed.values()) == 20
+    assert 1 <= listed["made"] <= 2  # each process makes it once
+    assert server_with_tables.came("site") == {"made": 1, "held": 1}
 
 
 def test_it_logs_errors_as_json_with_the_id_of_the_request(server: Server) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ RULES: list[dict[str, Any]] = [
 DASHBOARD: dict[str, Any] = json.loads((BASE_DIR / "deploy" / "grafana" / "transmissions.json").read_text())
 # Kept by the processes of the web server, so they are not in an exposition of a test.
 OF_REQUESTS = {f"transmissions_request_seconds_{part}" for part in ("bucket", "count", "sum")}
+OF_PROCESSES = OF_REQUESTS | {"transmissions_content_answers_total"}
 
 
 def asked(expression: str) -> set[str]:
@@ -31,7 +33,7 @@ def asked(expression: str) -> set[str]:
 def known(db: None) -> set[str]:
     text = exposition().decode()
     assert text.count("transmissions_source_up{") == len(SOURCES)
-    return set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)) | OF_REQUESTS
+    return set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)) | OF_PROCESSES
 
 
 def test_it_alerts_on_figures_that_there_are(known: set[str]) -> None:
@@ -42,7 +44,7 @@ def test_it_alerts_on_figures_that_there_are(known: set[str]) -> None:
 
 def test_it_rings_for_whatever_stands_still() -> None:
     rung = {name for rule in RULES for name in asked(rule["expr"])}
-    late = {"beat_age", "letter_age", "webhook_lag", "deferred_overdue"}
+    late = {"beat_age", "letter_age", "queue_age", "webhook_lag", "deferred_overdue"}
     assert {f"transmissions_{name}_seconds" for name in late} | {"transmissions_webhooks_off"} <= rung
 
 
@@ -88,6 +90,32 @@ def test_it_lays_the_panels_side_by_side() -> None:
 def test_it_is_taken_by_prometheus(words: list[str]) -> None:
     done = subprocess.run(["promtool", "check", *words], cwd=PROMETHEUS, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not here (Debian: prometheus)")
+@pytest.mark.parametrize(
+    ("queue", "seconds", "rung"),
+    [
+        ("letters", 61, {"TransmissionsLettersQueued"}),
+        ("letters", 59, set()),
+        ("campaigns", 601, {"TransmissionsQueueOld"}),
+        ("default", 61, set()),
+    ],
+)
+def test_it_rings_when_a_task_waits_too_long(
+    tmp_path: Path, queue: str, seconds: int, rung: set[str]
+) -> None:
+    told = {"series": f'transmissions_queue_age_seconds{{queue="{queue}"}}', "values": f"{seconds}x40"}
+    asked = {
+        "expr": 'count by (alertname) (ALERTS{alertname=~".*Queue.*", alertstate="firing"})',
+        "eval_time": "10m",
+        "exp_samples": [{"labels": f'{{alertname="{name}"}}', "value": 1} for name in rung],
+    }
+    test = {"interval": "15s", "input_series": [told], "promql_expr_test": [asked]}
+    file = tmp_path / "ages.yml"
+    file.write_text(yaml.safe_dump({"rule_files": [str(PROMETHEUS / "alerts.yml")], "tests": [test]}))
+    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not here (Debian: caddy)")

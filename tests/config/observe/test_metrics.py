@@ -10,9 +10,10 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from cms.api.answers import Answer
 from cms.models import Change, WebhookEndpoint
 from config.doctor.tasks import BEAT, KEPT, note_beat
-from config.observe.metrics import page
+from config.observe.metrics import content, page
 from newsletter.models import Campaign, CampaignState, Delivery, DeliveryState, Lane, Newsletter, Variant
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,20 @@ def test_it_refuses_whoever_shows_no_token(client: Client, header: str) -> None:
 def test_it_is_not_there_without_a_token_in_the_settings(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answer", "came"),
+    [
+        (Answer(304), "held"),
+        (Answer(200, kept=True), "kept"),
+        (Answer(200), "made"),
+        (Answer(301), ""),
+        (Answer(404), ""),
+    ],
+)
+def test_it_tells_what_spared_the_work_of_an_answer(answer: Answer, came: str) -> None:
+    assert content.came_by(answer) == came
 
 
 def test_it_documents_each_figure_once() -> None:
