@@ -45,3 +45,11 @@ def require_chromium() -> str:
     if not path:
         missing("there is no Chromium on the path")
     return path
+
+
+def require_caddy() -> str:
+    """The path of Caddy, the proxy of docker-compose.yml."""
+    path = shutil.which("caddy")
+    if not path:
+        missing("there is no caddy on the path (Debian: caddy)")
+    return path or ""

@@ -116,13 +116,3 @@ def test_it_rings_when_a_task_waits_too_long(
     file.write_text(yaml.safe_dump({"rule_files": [str(PROMETHEUS / "alerts.yml")], "tests": [test]}))
     done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not here (Debian: caddy)")
-def test_it_is_taken_by_caddy() -> None:
-    words = ["caddy", "validate", "--adapter", "caddyfile", "--config", "deploy/caddy/Caddyfile"]
-    names = {"SITE_DOMAIN": "www.example.org", "CMS_DOMAIN": "cms.example.org", "HOME": "/nowhere"}
-    done = subprocess.run(
-        words, cwd=BASE_DIR, env=names | {"PATH": "/usr/bin:/bin"}, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
