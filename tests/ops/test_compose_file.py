@@ -69,6 +69,12 @@ def test_it_bounds_the_memory_and_processors_of_every_service(name: str) -> None
     assert set(SERVICES[name]["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
 
 
+def test_it_has_work_in_the_background_yield_to_pages_and_letters() -> None:
+    shares = {name: service.get("cpu_shares", 1024) for name, service in SERVICES.items()}
+    assert {name for name, share in shares.items() if share < 1024} == {"worker", "sender", "beat"}
+    assert shares["letters"] >= shares["web"]
+
+
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT))
 def test_it_gives_every_service_time_to_end(name: str) -> None:
     assert re.fullmatch(r"\d+s", SERVICES[name]["stop_grace_period"])

@@ -84,6 +84,22 @@ def test_it_bounds_memory_and_names_a_release(workload: dict[str, Any]) -> None:
     assert re.search(r":\d+\.\d+\.\d+$", container(workload)["image"])
 
 
+def test_it_has_work_in_the_background_yield_to_pages_and_letters() -> None:
+    asked = {
+        name: int(container(one)["resources"]["requests"]["cpu"].removesuffix("m"))
+        for name, one in of("Deployment").items()
+    }
+    shares = {
+        name: service.get("cpu_shares", 1024)
+        for name, service in compose.services({}).items()
+        if name in asked
+    }
+    assert asked["worker"] / asked["web"] == shares["worker"] / shares["web"]
+    assert asked["sender"] == asked["worker"] < min(asked["web"], asked["frontend"])
+    assert asked["beat"] < asked["worker"]
+    assert asked["letters"] >= asked["web"]
+
+
 @pytest.mark.parametrize("workload", OURS, ids=named)
 def test_it_reads_settings_from_config_and_secret(workload: dict[str, Any]) -> None:
     sources = container(workload)["envFrom"]
