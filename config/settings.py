@@ -14,6 +14,7 @@ from config.observe.logs import logging_config
 from config.people.passwords import password_rules
 from config.policies import API_DOCS_CSP, PERMISSIONS_POLICY, READER_CSP  # noqa: F401 - settings too
 from config.schedule import beat_schedule
+from config.startup.caches import caches
 from config.startup.databases import database
 from config.startup.languages import content_languages
 from config.startup.reading import Env
@@ -139,23 +140,7 @@ DATABASES = {
 }
 
 REDIS_URL = env.str("REDIS_URL", "")
-CACHES = {
-    "default": (
-        # The limits, in seconds, are for a Redis that neither answers nor refuses: publishing must not wait.
-        {
-            "BACKEND": "config.cache.Cache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5},
-        }
-        if REDIS_URL
-        else {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-        }
-    ),
-    # Wagtail's own cache of renditions: one indexed query is faster than a file, and never stale.
-    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-}
+CACHES = caches(REDIS_URL, VAR_DIR)
 
 # --- Celery: tasks carry ids and are wake-ups, the database holds the truth ---------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

@@ -23,8 +23,8 @@ from newsletter.rates import (
     visitor_network,
 )
 from newsletter.subscriptions import Choices, subscribe
-from newsletter.tasks import wake_letter, wake_welcome
 from newsletter.tokens import is_hasty
+from newsletter.wake_ups import wake_letter, wake_welcome
 from newsletter.wording import wording_in
 
 log = logging.getLogger(__name__)

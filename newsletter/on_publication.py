@@ -7,8 +7,8 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from newsletter.tasks import wake_campaigns
 from newsletter.waiting import page_is_out
+from newsletter.wake_ups import wake_campaigns
 
 
 def connect() -> None:

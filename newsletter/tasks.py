@@ -8,7 +8,6 @@ from datetime import timedelta
 from celery import Task, shared_task
 from celery.signals import worker_process_shutdown
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -50,7 +49,6 @@ DOMAINS_AT_ONCE = 200
 
 # A wake-up that nobody took for so many seconds is worth nothing: the sweep has sent another.
 _STALE = 30
-_WAKE_AGAIN = 15
 _EMPTY_FOR = timedelta(seconds=5)
 _SERIES_FOR = timedelta(seconds=5)
 _PURGE_FOR = timedelta(minutes=2)
@@ -125,7 +123,7 @@ def _run_lane(task: "Task[[int, int], None]", lane: int, turn: int) -> None:
 def _wake_lanes(task: "Task[[int, int], None]", idle: Collection[int]) -> None:
     """Without expiry: one that waits long in the queue is the lane's place in it."""
     for wake_up in waking.due(idle, agreed_now(), pace().slice):
-        _wake(task, *wake_up)
+        wake(task, *wake_up)
 
 
 @shared_task(name="newsletter.letters.series")
@@ -274,37 +272,9 @@ def prune_imports() -> None:
     keeping.prune(timezone.now())
 
 
-def wake_import(upload: int) -> None:
-    """Have a worker look at it soon. Without a broker the next sweep does."""
-    _wake(run_import, upload)
-
-
-def wake_letter(subscription: int) -> None:
-    """Have a letter sent soon. Without a broker the next sweep does it."""
-    _wake(send_confirmation, subscription)
-
-
-def wake_welcome(subscription: int) -> None:
-    _wake(send_welcome, subscription)
-
-
-def wake_move(change: int) -> None:
-    _wake(send_move, change)
-
-
-def wake_preflight(campaign: int) -> None:
-    """Have a worker find out what preflight does not know; a page that asks again and again wakes it once."""
-    if cache.add(f"newsletter.preflight.{campaign}", 1, _WAKE_AGAIN):
-        _wake(look_outside, campaign)
-
-
-def _wake(task: "Task[..., None]", *numbers: int) -> None:
+def wake(task: "Task[..., None]", *numbers: int) -> None:
+    """Have a worker do it soon. Without a broker the next sweep does."""
     try:
         task.delay(*numbers)
     except OperationalError:
         log.warning("No broker: %s%s waits for the sweep", task.name, numbers)
-
-
-def wake_campaigns() -> None:
-    """Have a worker look at once for campaigns that are due or go on. Without a broker the sweep does."""
-    _wake(sweep_campaigns)

@@ -20,7 +20,7 @@ from newsletter.imports.guessing import guess_columns
 from newsletter.imports.parts import head
 from newsletter.models import Import, ImportState
 from newsletter.states import MoveRefusedError
-from newsletter.tasks import wake_import
+from newsletter.wake_ups import wake_import
 
 
 class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin):

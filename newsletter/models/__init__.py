@@ -5,7 +5,7 @@ from newsletter.models.approval_tasks import CampaignApprovalTask
 from newsletter.models.attributes import Attribute, AttributeKind
 from newsletter.models.bounces import Bounce, BounceKind
 from newsletter.models.campaign_states import CAMPAIGN, UNSENT, CampaignState, Measure, Shape
-from newsletter.models.campaigns import Campaign, CampaignItem, Variant
+from newsletter.models.campaigns import Campaign, CampaignItem
 from newsletter.models.consents import AppendOnlyError, ConsentEvent, ConsentKind
 from newsletter.models.deliveries import (
     DELIVERY,
@@ -48,6 +48,7 @@ from newsletter.models.subscribers import Subscriber
 from newsletter.models.subscriptions import SUBSCRIPTION, Frequency, Subscription, SubscriptionState
 from newsletter.models.suppressions import LIFTED_BY_CONFIRMING, Suppression, SuppressionReason
 from newsletter.models.trials import REASONS, Reason, Trial
+from newsletter.models.variants import Variant
 from newsletter.models.versions import Alternative, ReaderVersion
 
 __all__ = [

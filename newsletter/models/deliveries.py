@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.models import Q
 
-from newsletter.models.campaigns import Campaign, Variant
+from newsletter.models.campaigns import Campaign
 from newsletter.models.subscribers import Subscriber
+from newsletter.models.variants import Variant
 from newsletter.states import Machine
 
 

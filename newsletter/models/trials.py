@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.db import models
 
 from newsletter.models.campaign_states import Measure
-from newsletter.models.campaigns import Campaign, Variant
+from newsletter.models.campaigns import Campaign
+from newsletter.models.variants import Variant
 
 
 class Reason(models.TextChoices):

@@ -14,9 +14,9 @@ from newsletter.intake import Intake, RushError, TooManyRequestsError, about_add
 from newsletter.models import Frequency, Newsletter, Subscription
 from newsletter.origins import may_post, may_return, return_url
 from newsletter.subscriptions import AskAgainError
-from newsletter.tasks import wake_welcome
 from newsletter.tokens import TokenInvalidError, form_stamp, read_confirm_token
 from newsletter.views.page import language_for, reader_page, show
+from newsletter.wake_ups import wake_welcome
 from newsletter.wording import consent_sentence, wording_in
 
 _NO_ADDRESS = _("Please fill in your email address.")

@@ -18,9 +18,9 @@ from newsletter.models import Frequency, Newsletter, Subscriber, Subscription, S
 from newsletter.rates import PER_ADDRESS
 from newsletter.reader_languages import LANGUAGES, language_of
 from newsletter.subscriptions import Choices
-from newsletter.tasks import wake_letter, wake_move
 from newsletter.tokens import Leave, TokenInvalidError, read_preferences_token
 from newsletter.views.page import reader_page, show
+from newsletter.wake_ups import wake_letter, wake_move
 from newsletter.wording import wording_in
 
 FORM = "preferences-page"

@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402 - Django has to be
 from django.core.management.base import CommandError  # noqa: E402
 from django.db import close_old_connections, connections  # noqa: E402
 
-from newsletter import campaigns, tasks  # noqa: E402
+from newsletter import campaigns, wake_ups  # noqa: E402
 from newsletter.composing import compose  # noqa: E402
 from newsletter.models import Campaign, Newsletter  # noqa: E402
 from newsletter.states import MoveRefusedError  # noqa: E402
@@ -65,7 +65,7 @@ def _act(verb: Callable[[Campaign], Any], *, wakes: bool) -> Callable[[int], Any
     def act(campaign: int) -> Any:
         done = verb(Campaign.objects.select_related("newsletter").get(pk=campaign))
         if wakes:
-            tasks.wake_campaigns()
+            wake_ups.wake_campaigns()
         return done
 
     return act

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from cms.models import TransmissionPage
-from newsletter import campaigns, tasks, unknowns
+from newsletter import campaigns, tasks, unknowns, wake_ups
 from newsletter.composing import compose
 from newsletter.models import (
     Campaign,
@@ -80,7 +80,7 @@ def test_it_sends_once_when_every_task_runs_twice(relay: Recorder, campaign: Cam
     crowd(campaign.newsletter, 3)
     campaigns.start(campaign)
     for _ in range(2):
-        tasks.wake_campaigns()
+        wake_ups.wake_campaigns()
         tasks.sweep_campaigns()
     assert len(relay.taken) == 3
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from cms.models import TransmissionPage
-from newsletter import campaigns, tasks
+from newsletter import campaigns, wake_ups
 from newsletter.composing import compose
 from newsletter.imports import running
 from newsletter.imports.door import receive
@@ -68,14 +68,14 @@ def _upload(wanted: tuple[str, int, int]) -> int:
     made.consent_source, made.consent_date = "A soak", timezone.localdate()
     made.save()
     running.check(made)
-    tasks.wake_import(made.pk)
+    wake_ups.wake_import(made.pk)
     return made.pk
 
 
 def _take_over(upload: int) -> None:
     """Start what has been checked."""
     running.start(Import.objects.get(pk=upload))
-    tasks.wake_import(upload)
+    wake_ups.wake_import(upload)
 
 
 def _sign_up(number: int) -> None:

@@ -26,7 +26,7 @@ from newsletter.models import Campaign
 from newsletter.preflight.running import blocking
 from newsletter.problems import PROBLEMS
 from newsletter.segments.rules import RulesInvalidError
-from newsletter.tasks import wake_campaigns
+from newsletter.wake_ups import wake_campaigns
 
 
 class CampaignFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]

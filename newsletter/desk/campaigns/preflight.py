@@ -16,7 +16,7 @@ from newsletter.desk.campaigns.approval import approval_of
 from newsletter.desk.teams import of_team
 from newsletter.models import UNSENT, Campaign
 from newsletter.preflight.running import Report, preflight
-from newsletter.tasks import wake_preflight
+from newsletter.wake_ups import wake_preflight
 
 PREFLIGHT = Media(
     css={"all": ["newsletter/desk/preflight.css"]},

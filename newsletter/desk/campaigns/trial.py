@@ -15,8 +15,8 @@ from newsletter.desk.teams import of_team
 from newsletter.models import REASONS, Campaign, CampaignState, Engagement, Measure, Reason, Trial
 from newsletter.seeing import seen
 from newsletter.standings import Standing, standings
-from newsletter.tasks import wake_campaigns
 from newsletter.trials import NoChoiceError, choose, is_test
+from newsletter.wake_ups import wake_campaigns
 
 
 @dataclass(frozen=True)
