@@ -31,7 +31,6 @@ from tests import migrated
 from tests.environment import VAR_DIR
 from tests.services import require_chromium
 
-
 # The code that these test says SQL of its own, so they run on both databases. Django answers for the rest.
 _OWN_SQL = (
     "tests/cms/documents/",

@@ -18,11 +18,11 @@ def database(parsed: dict[str, Any], pooled: bool) -> dict[str, Any]:
     # transaction another connection cannot hold a cursor open on one.
     kept: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Seconds for a machine that does not even refuse; without a limit each request waits for minutes.
-    options: dict[str, Any] = {"connect_timeout": 5}
+    said: dict[str, Any] = {"connect_timeout": 5}
     if pooled:
         kept["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
         # Compiling takes longer than it saves in all that is asked here: up to a second for each 30,000 rows
         # of an import. A pooler takes no such word; there the role is told.
-        options["options"] = "-c jit=off"
-    return parsed | kept | {"OPTIONS": options | parsed.get("OPTIONS", {})}
+        said["options"] = "-c jit=off"
+    return parsed | kept | {"OPTIONS": said | parsed.get("OPTIONS", {})}
