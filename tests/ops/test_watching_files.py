@@ -12,6 +12,7 @@ import yaml
 
 from config.demo.plan import BASE_DIR
 from config.observe.metrics.page import SOURCES, exposition
+from tests.services import missing
 
 PROMETHEUS = BASE_DIR / "deploy" / "prometheus"
 RULES: list[dict[str, Any]] = [
@@ -23,6 +24,14 @@ DASHBOARD: dict[str, Any] = json.loads((BASE_DIR / "deploy" / "grafana" / "trans
 # Kept by the processes of the web server, so they are not in an exposition of a test.
 OF_REQUESTS = {f"transmissions_request_seconds_{part}" for part in ("bucket", "count", "sum")}
 OF_PROCESSES = OF_REQUESTS | {"transmissions_content_answers_total"}
+
+
+@pytest.fixture
+def promtool() -> str:
+    found = shutil.which("promtool")
+    if not found:
+        missing("promtool is not here (Debian: prometheus)")
+    return found or ""
 
 
 def asked(expression: str) -> set[str]:
@@ -85,14 +94,12 @@ def test_it_lays_the_panels_side_by_side() -> None:
     assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not here (Debian: prometheus)")
 @pytest.mark.parametrize("words", [["rules", "alerts.yml"], ["config", "--syntax-only", "prometheus.yml"]])
-def test_it_is_taken_by_prometheus(words: list[str]) -> None:
-    done = subprocess.run(["promtool", "check", *words], cwd=PROMETHEUS, capture_output=True, text=True)
+def test_it_is_taken_by_prometheus(promtool: str, words: list[str]) -> None:
+    done = subprocess.run([promtool, "check", *words], cwd=PROMETHEUS, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not here (Debian: prometheus)")
 @pytest.mark.parametrize(
     ("queue", "seconds", "rung"),
     [
@@ -103,7 +110,7 @@ def test_it_is_taken_by_prometheus(words: list[str]) -> None:
     ],
 )
 def test_it_rings_when_a_task_waits_too_long(
-    tmp_path: Path, queue: str, seconds: int, rung: set[str]
+    promtool: str, tmp_path: Path, queue: str, seconds: int, rung: set[str]
 ) -> None:
     told = {"series": f'transmissions_queue_age_seconds{{queue="{queue}"}}', "values": f"{seconds}x40"}
     asked = {
@@ -114,5 +121,5 @@ def test_it_rings_when_a_task_waits_too_long(
     test = {"interval": "15s", "input_series": [told], "promql_expr_test": [asked]}
     file = tmp_path / "ages.yml"
     file.write_text(yaml.safe_dump({"rule_files": [str(PROMETHEUS / "alerts.yml")], "tests": [test]}))
-    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True)
+    done = subprocess.run([promtool, "test", "rules", file], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
