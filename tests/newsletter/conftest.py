@@ -6,9 +6,9 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from cms.models import HomePage, PublicationSettings, TransmissionIndexPage, TransmissionPage
+from cms.models import PublicationSettings, TransmissionIndexPage, TransmissionPage
 from newsletter import campaigns
 from newsletter.composing import compose
 from newsletter.lanes import run_lane
@@ -68,12 +68,8 @@ def settle_house() -> None:
 
 
 def publish_page() -> TransmissionPage:
-    root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title="Home", slug="test-home"))
-    Site.objects.update(root_page=home)
-    Site.clear_site_root_paths_cache()
     settle_house()
-    index = home.add_child(instance=TransmissionIndexPage(title="Transmissions", slug="transmissions"))
+    index = TransmissionIndexPage.objects.get()
     text = [("paragraph", "<p>Slow light, åäö and 漢字.</p>")]
     page = index.add_child(
         instance=TransmissionPage(
