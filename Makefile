@@ -48,7 +48,8 @@ test: install $(SITE) ## Run every test; what needs PostgreSQL, Redis or Chromiu
 		$(ON_SQLITE) $(PYTEST) -m "not e2e"; \
 	fi
 	@echo "== The whole system"
-	$(ON_SQLITE) $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope -m e2e
+	$(ON_SQLITE) $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope \
+		--no-loadscope-reorder -m e2e
 
 check: install ## Lint, types, layers, templates, migrations, contracts
 	$(BIN)/ruff check .

@@ -48,6 +48,8 @@ _OWN_SQL = (
     "tests/newsletter/trials/",
     "tests/newsletter/versions/",
 )
+# Of the tests of the whole system, those that wait for minutes.
+_LONG = ("tests/chaos/", "tests/e2e/", "tests/ops/", "tests/soak/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,6 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.e2e)
         elif _uses_database(item) and not item.nodeid.startswith(_OWN_SQL):
             item.add_marker(pytest.mark.once)
+    # First, so that no process is left alone with them at the end.
+    items.sort(key=lambda item: not (item.nodeid.startswith(_LONG) and item.get_closest_marker("e2e")))
     if os.environ["DATABASE_URL"].startswith("postgres"):
         indifferent = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=indifferent)
