@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import migrated
-from tests.chaos.installation import ON_THE_WIRE, Editor, Installation, running
+from tests.chaos.installation import LANES, ON_THE_WIRE, Editor, Installation, running
 from tests.chaos.judge import LEDGER, Record, judge
 
 pytestmark = pytest.mark.e2e
@@ -61,5 +61,6 @@ def test_it_loses_and_repeats_nobody_when_its_worker_is_killed(place: Installati
     verdict = judge(rows, Record(place.record), SEED)
     assert verdict.faults == []
     assert verdict.people == _PEOPLE
-    assert verdict.unexplained <= _KILLS * ON_THE_WIRE
+    # The worker has processes enough for all lanes, and each kill takes all of them.
+    assert verdict.unexplained <= _KILLS * LANES * ON_THE_WIRE
     assert editor.insist("check", campaign) == ""
