@@ -4,6 +4,7 @@ const form = document.querySelector("[data-edit-form]");
 let saving = false; // Since the form began to save itself.
 let submitted = false; // What it would save after that is on its way already.
 let held; // The submission that waits.
+const PATIENCE = 10_000; // An answer that does not come by then holds nobody up.
 
 function submit() {
   const { submitter } = held;
@@ -23,7 +24,10 @@ function end() {
 if (form) {
   form.addEventListener("w-autosave:save", (event) => {
     if (submitted) event.preventDefault();
-    else saving = true;
+  });
+  // Last of all, since others may keep it from saving, of which no answer would tell.
+  window.addEventListener("w-autosave:save", (event) => {
+    if (!event.defaultPrevented) saving = true;
   });
   // On the document: after all that Wagtail does with the answer on the form itself.
   document.addEventListener("w-autosave:success", end);
@@ -33,6 +37,7 @@ if (form) {
     if (event.target !== form || !saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (!held) setTimeout(end, PATIENCE);
     held = { submitter: event.submitter };
   };
   window.addEventListener("submit", inTurn, { capture: true });
