@@ -53,11 +53,11 @@ def stem(kind: LetterKind, pk: int) -> str:
     return f"{kind}-{pk}-"
 
 
-def new_mark(kind: LetterKind, pk: int, address_hash: str) -> str:
+def new_mark(kind: LetterKind, pk: int, address_hash: str) -> LetterMark:
     """For one letter, another for the next."""
     nonce = b32encode(secrets.token_bytes(5)).decode().lower()[:5]
-    start = f"{stem(kind, pk)}{nonce}"
-    return f"{start}-{_sign(start, address_hash, settings.SECRET_KEY)}"
+    signature = _sign(f"{stem(kind, pk)}{nonce}", address_hash, settings.SECRET_KEY)
+    return LetterMark(kind, pk, nonce, signature)
 
 
 def find_mark(text: str) -> LetterMark | None:

@@ -11,7 +11,7 @@ from newsletter import letter_bounces
 from newsletter.addresses import known_address, parse_address
 from newsletter.clock import agreed_now
 from newsletter.envelope import Letter
-from newsletter.letter_marks import LetterKind, find_mark, new_mark
+from newsletter.letter_marks import LetterKind, LetterMark, new_mark
 from newsletter.letters.claiming import Claim, claim
 from newsletter.letters.posting import letter, write_and_post
 from newsletter.links import confirm_url, move_url
@@ -56,7 +56,7 @@ def send_confirmation(subscription: int, exchange: Exchange) -> bool:
         return _later(claimed, now, waiting.requested_at, letter_answer=_FLOOD)
     write, email = partial(_confirmation, waiting), waiting.subscriber.email
     mark = new_mark(LetterKind.CONFIRM, waiting.pk, known_address(email).hash)
-    outcome = write_and_post(write, waiting.newsletter, email, exchange, claimed.sign, mark)
+    outcome = write_and_post(write, waiting.newsletter, email, exchange, claimed.sign, str(mark))
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, waiting.requested_at, letter_answer=outcome.answer)
     return _done(claimed, now, outcome, mark, letter_answer=outcome.answer)
@@ -75,7 +75,7 @@ def send_move(change: int, exchange: Exchange) -> bool:
         return _later(claimed, now, asked.requested_at)
     write = partial(_move, asked, newsletter)
     mark = new_mark(LetterKind.MOVE, asked.pk, known_address(asked.email).hash)
-    outcome = write_and_post(write, newsletter, asked.email, exchange, claimed.sign, mark)
+    outcome = write_and_post(write, newsletter, asked.email, exchange, claimed.sign, str(mark))
     if outcome.fate in (Fate.DEFERRED, Fate.UNTRIED):
         return _later(claimed, now, asked.requested_at)
     return _done(claimed, now, outcome, mark)
@@ -92,7 +92,7 @@ def _later(claimed: Claim, now: datetime, asked: datetime, **told: str) -> bool:
     return False
 
 
-def _done(claimed: Claim, now: datetime, outcome: Outcome, mark: str, **told: str) -> bool:
+def _done(claimed: Claim, now: datetime, outcome: Outcome, mark: LetterMark, **told: str) -> bool:
     taken = outcome.fate == Fate.TAKEN
     sent_at = {"letter_sent_at": now} if taken else {}
     claimed.settle(letter_due_at=None, letters=F("letters") + 1, **sent_at, **told)
@@ -101,12 +101,11 @@ def _done(claimed: Claim, now: datetime, outcome: Outcome, mark: str, **told: st
     return taken
 
 
-def _learn_from(outcome: Outcome, mark: str, now: datetime) -> None:
+def _learn_from(outcome: Outcome, mark: LetterMark, now: datetime) -> None:
     """A server that says at once that there is no such mailbox is as good as a bounce."""
-    found, kind = find_mark(mark), kind_of(outcome.answer)
-    if found and kind:
+    if kind := kind_of(outcome.answer):
         source = outcome.sender or "smtp"
-        letter_bounces.record(letter_bounces.ReturnedLetter(found, kind, now, source, outcome.answer))
+        letter_bounces.record(letter_bounces.ReturnedLetter(mark, kind, now, source, outcome.answer))
 
 
 def _confirmation(subscription: Subscription) -> Letter:

@@ -79,8 +79,8 @@ def test_it_shows_which_letters_came_back(cast: Cast) -> None:
     bob = cast.bob.subscriber
     change = address_changes.ask(bob, parse_address("bob@new.example")) or 0
     for mark in (
-        new_mark(LetterKind.CONFIRM, cast.bob.pk, bob.address_hash),
-        new_mark(LetterKind.MOVE, change, parse_address("bob@new.example").hash),
+        str(new_mark(LetterKind.CONFIRM, cast.bob.pk, bob.address_hash)),
+        str(new_mark(LetterKind.MOVE, change, parse_address("bob@new.example").hash)),
     ):
         report("550 5.1.1 nobody here", mark)
     shown = text(editor().get(reverse("subscribers:inspect", args=[bob.pk])))
@@ -101,7 +101,7 @@ def test_it_shows_no_letter_of_a_hidden_newsletter_that_came_back(cast: Cast) ->
     cast.newsletter.groups.add(team)
     report(
         "550 reported by their boss",
-        new_mark(LetterKind.CONFIRM, cast.bob.pk, cast.bob.subscriber.address_hash),
+        str(new_mark(LetterKind.CONFIRM, cast.bob.pk, cast.bob.subscriber.address_hash)),
     )
     page = reverse("subscribers:inspect", args=[cast.bob.subscriber_id])
     assert "their boss" not in text(editor("view_subscriber", name="stranger").get(page))
