@@ -16,7 +16,6 @@ _WAKE_AGAIN = 15  # seconds
 
 
 def wake_letter(subscription: int) -> None:
-    """Have a letter sent soon. Without a broker the next sweep does it."""
     wake(send_confirmation, subscription)
 
 
@@ -29,16 +28,15 @@ def wake_move(change: int) -> None:
 
 
 def wake_campaigns() -> None:
-    """Have a worker look at once for campaigns that are due or go on. Without a broker the sweep does."""
+    """Those that are due, and those that go on."""
     wake(sweep_campaigns)
 
 
 def wake_import(upload: int) -> None:
-    """Have a worker look at it soon. Without a broker the next sweep does."""
     wake(run_import, upload)
 
 
 def wake_preflight(campaign: int) -> None:
-    """Have a worker find out what preflight does not know; a page that asks again and again wakes it once."""
+    """What preflight does not know is found out; a page that asks again and again wakes it once."""
     if cache.add(f"newsletter.preflight.{campaign}", 1, _WAKE_AGAIN):
         wake(look_outside, campaign)

@@ -36,13 +36,13 @@ def operation(method: str, route: str) -> str:
     return f"{'GET' if method == 'HEAD' else method} {path}"
 
 
-def needed(request: HttpRequest, operation: str) -> Scope:
-    """The narrowest scope that may do it. OPTIONS does nothing, whatever the address."""
+def needed(request: HttpRequest, asked: str) -> Scope:
+    """The narrowest scope that may do that `operation`. OPTIONS does nothing, whatever the address."""
     if request.method == "OPTIONS":
         return Scope.READ
-    if operation in _PAGES and _acts(request):
+    if asked in _PAGES and _acts(request):
         return Scope.ALL
-    return NEEDED.get(operation, Scope.ALL)
+    return NEEDED.get(asked, Scope.ALL)
 
 
 def _acts(request: HttpRequest) -> bool:
