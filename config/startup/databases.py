@@ -22,7 +22,7 @@ def database(parsed: dict[str, Any], pooled: bool) -> dict[str, Any]:
     if pooled:
         kept["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
-        # Compiling takes longer than it saves in all that is asked here: up to a second for each 30,000 rows
+        # Compiling takes longer than it saves in all that is asked here: half a second for each 30,000 rows
         # of an import. A pooler takes no such word; there the role is told.
         said["options"] = "-c jit=off"
     return parsed | kept | {"OPTIONS": said | parsed.get("OPTIONS", {})}
